@@ -1,0 +1,25 @@
+"""Public identifiers: unguessable, unique in the world, fit for a URL and for XML."""
+
+import base64
+import secrets
+
+
+def new(kind: str) -> str:
+    """`kind`, a hyphen and 128 random bits in base 32: 26 lower-case characters.
+
+    The result is an NCName, as PROV-XML and UWS want for identifiers.
+    """
+    bits = base64.b32encode(secrets.token_bytes(16)).decode()
+    return f"{kind}-{bits.rstrip('=').lower()}"
+
+
+def activity() -> str:
+    return new("a")
+
+
+def entity() -> str:
+    return new("e")
+
+
+def agent() -> str:
+    return new("g")
