@@ -1,0 +1,1 @@
+"""Readers of what scripts recorded themselves. Whatever they read is not trusted."""
