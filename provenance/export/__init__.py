@@ -1,0 +1,1 @@
+"""The graph in the formats of the W3C; docs/conformance.md says what each carries."""
