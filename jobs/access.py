@@ -1,0 +1,95 @@
+"""Who may see, run and edit what: one place, one queryset each."""
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Exists, OuterRef, QuerySet
+
+from jobs.models import ActivityDescription, Job, Version
+from provenance.visibility import Viewer
+
+Person = User | AnonymousUser
+
+
+def is_operator(person: Person) -> bool:
+    """Operators see everybody's jobs; they hold the permission `view_job`."""
+    return person.is_active and person.has_perm("jobs.view_job")
+
+
+def own_jobs(person: Person) -> QuerySet[Job]:
+    if person.is_anonymous:
+        return Job.objects.none()
+    return Job.objects.filter(owner=person.pk)
+
+
+def jobs(person: Person) -> QuerySet[Job]:
+    """The jobs whose page, files and record the person may see."""
+    return Job.objects.all() if is_operator(person) else own_jobs(person)
+
+
+def may_change_all(person: Person) -> bool:
+    """Whether one may start, abort and destroy other people's jobs: `change_job`."""
+    return is_operator(person) and person.has_perm("jobs.change_job")
+
+
+def changeable(person: Person) -> QuerySet[Job]:
+    """The jobs that the person may start, abort, change and destroy."""
+    return Job.objects.all() if may_change_all(person) else own_jobs(person)
+
+
+def runnable(person: Person) -> QuerySet[Version]:
+    """The published version of each activity that the person may submit."""
+    if person.is_anonymous:
+        return Version.objects.none()
+    return published()
+
+
+def published() -> QuerySet[Version]:
+    """The newest published version of each activity; it describes the activity."""
+    shown = Version.objects.filter(state=Version.State.PUBLISHED)
+    newer = shown.filter(activity=OuterRef("activity"), number__gt=OuterRef("number"))
+    return shown.filter(~Exists(newer)).select_related("activity")
+
+
+def described() -> QuerySet[ActivityDescription]:
+    """Activities that everybody may know: they are published, or once were."""
+    known = Version.objects.exclude(state=Version.State.DRAFT)
+    return ActivityDescription.objects.filter(
+        Exists(known.filter(activity=OuterRef("pk")))
+    )
+
+
+def describing(name: str) -> Version | None:
+    """What describes an activity: the published version, else the last retired one."""
+    retired = Version.objects.filter(state=Version.State.RETIRED)
+    return (
+        published().filter(activity__name=name).first()
+        or retired.filter(activity__name=name)
+        .select_related("activity")
+        .order_by("number")
+        .last()
+    )
+
+
+def drafts(person: Person) -> QuerySet[Version]:
+    """What the person may go on writing."""
+    if not may_edit(person):
+        return Version.objects.none()
+    drafts = Version.objects.filter(state=Version.State.DRAFT)
+    return drafts.select_related("activity")
+
+
+def may_edit(person: Person) -> bool:
+    return person.is_active and person.is_staff
+
+
+def editable(person: Person) -> QuerySet[ActivityDescription]:
+    if not may_edit(person):
+        return ActivityDescription.objects.none()
+    return ActivityDescription.objects.all()
+
+
+def viewer(person: Person) -> Viewer:
+    """The person as provenance knows them."""
+    if person.is_anonymous:
+        return Viewer()
+    groups = frozenset(person.groups.values_list("pk", flat=True))
+    return Viewer(person.pk, groups, sees_all=is_operator(person))

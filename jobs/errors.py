@@ -1,0 +1,53 @@
+"""What can go wrong with a job, as classes that carry facts.
+
+JobsError
+├── ValuesError      values that do not fit the description, field by field
+├── DescriptionError a description that cannot be published, field by field
+├── PhaseError       a move that the job's phase does not allow
+├── ClosedError      a change that the phase does not allow any more
+└── BackendError     the machine that runs jobs refuses
+"""
+
+from collections.abc import Mapping
+
+from jobs.phases import Phase
+
+
+class JobsError(Exception):
+    """The root of all errors of this app."""
+
+
+class FieldsError(JobsError):
+    """One sentence per field: what was found and what would be right."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__("\n".join(f"{k}: {v}" for k, v in self.problems.items()))
+
+
+class ValuesError(FieldsError):
+    """Values that do not fit the description."""
+
+
+class DescriptionError(FieldsError):
+    """A description that cannot be used."""
+
+
+class PhaseError(JobsError):
+    """A move that the phase does not allow."""
+
+    def __init__(self, phase: Phase, wanted: Phase) -> None:
+        self.phase, self.wanted = phase, wanted
+        super().__init__(f"The job is {phase}; it cannot become {wanted}.")
+
+
+class ClosedError(JobsError):
+    """A change that the job's phase does not allow any more."""
+
+    def __init__(self, phase: Phase, why: str) -> None:
+        self.phase = phase
+        super().__init__(f"The job is {phase}: {why}.")
+
+
+class BackendError(JobsError):
+    """The machine that runs jobs refuses."""
