@@ -1,0 +1,1 @@
+"""How a script runs and is followed. This room knows no rows."""

@@ -1,0 +1,89 @@
+"""The contract between jobs and the machines that run them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Protocol
+
+from jobs.execution.folder import JobFolder
+from jobs.phases import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file, or files, to look for when the script has ended."""
+
+    name: str
+    pattern: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A script to run: everything a machine needs to know, values as data."""
+
+    folder: JobFolder
+    token: str
+    argv: Sequence[str]
+    environment: Mapping[str, str]
+    outputs: Sequence[Output]
+    seconds: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that the script made; `path` is relative to the folder of results."""
+
+    name: str
+    path: str
+    size: int
+    sha256: str
+
+
+class State(Enum):
+    """What a machine knows of a piece of work."""
+
+    ABSENT = auto()  # never started, and nobody is about to start it
+    RUNNING = auto()
+    ENDED = auto()  # there is a report
+    LOST = auto()  # it was started, nothing runs, and there is no report
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a piece of work ended, in UWS words; `phase` is a final one."""
+
+    phase: Phase
+    message: str = ""
+    detail: str = ""
+    exit_code: int | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    made: Sequence[Made] = ()
+
+
+class Backend(Protocol):
+    """A kind of machine. No method waits for the script, and none touches rows."""
+
+    def submit(self, work: Work) -> None:
+        """Hand the work over; twice is once. Raises BackendError on refusal."""
+
+    def submitted(self, folder: JobFolder) -> bool:
+        """Whether the work was handed over and not withdrawn."""
+
+    def withdraw(self, folder: JobFolder) -> bool:
+        """Take back work that has not started; False if it has or there is none."""
+
+    def cancel(self, folder: JobFolder) -> None:
+        """Withdraw the work, or end everything that runs for it; harmless if over."""
+
+    def state(self, folder: JobFolder) -> State:
+        """Look without concluding anything from what cannot be reached."""
+
+    def started(self, folder: JobFolder) -> datetime | None:
+        """When the script started; None if it did not, or is not known to have."""
+
+    def report(self, folder: JobFolder) -> Report:
+        """How it ended, once the state is ENDED or LOST."""

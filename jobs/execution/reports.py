@@ -1,0 +1,95 @@
+"""What the runner noted, put into UWS words and honest sentences.
+
+The note is not trusted: the script could have written it.
+"""
+
+import signal
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from jobs.execution.base import Made, Report
+from jobs.phases import Phase
+from provenance import times
+
+Note = dict[str, Any]
+LOST = "The run was lost: its runner is gone and left no report."
+
+
+def read(order: Note, note: Note) -> Report:
+    """The report in a runner's note. Raises KeyError, TypeError, ValueError."""
+    phase, message = _verdict(order, note)
+    return Report(
+        phase=phase,
+        message=message,
+        exit_code=note["code"],
+        started=_time(note["started"]),
+        ended=_time(note["ended"]),
+        made=[_made(row) for row in note["outputs"]],
+    )
+
+
+def _time(seconds: float) -> datetime:
+    return times.truncate(datetime.fromtimestamp(seconds, UTC))
+
+
+def _made(row: Note) -> Made:
+    path = PurePosixPath(row["path"])
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError(f"{row['path']!r} leaves the folder of results")
+    return Made(str(row["name"]), str(path), int(row["size"]), str(row["sha256"]))
+
+
+def _verdict(order: Note, note: Note) -> tuple[Phase, str]:
+    """What the runner did beats what the script says."""
+    match note["stopped_by"]:
+        case "abort":
+            return Phase.ABORTED, "The job was aborted."
+        case "duration":
+            seconds = order["seconds"]
+            return Phase.ABORTED, f"The execution duration of {seconds} s was exceeded."
+        case "bytes":
+            limit = _size(order["bytes"])
+            return Phase.ERROR, f"The job wrote more than its limit of {limit}."
+        case "start":
+            return Phase.ERROR, f"The script cannot start: {note['message']}."
+        case "collect":
+            return Phase.ERROR, f"The results cannot be kept: {note['message']}."
+        case _:
+            return _own_end(order, note)
+
+
+def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
+    if note["code"] < 0:
+        return Phase.ERROR, f"The script was killed by {_signal(-note['code'])}."
+    if note["code"]:
+        return Phase.ERROR, f"The script ended with exit status {note['code']}."
+    if note["nul"]:
+        log, offset = next(iter(note["nul"].items()))
+        return Phase.ERROR, (
+            f"The script printed binary data to {log} (byte {offset} is NUL): "
+            "data belongs into files, logs are text."
+        )
+    if note["missing"]:
+        return Phase.ERROR, _missing(order, note["missing"])
+    return Phase.COMPLETED, ""
+
+
+def _signal(number: int) -> str:
+    try:
+        return f"signal {number} ({signal.Signals(number).name})"
+    except ValueError:
+        return f"signal {number}"
+
+
+def _missing(order: Note, names: list[str]) -> str:
+    patterns = {output["name"]: output["pattern"] for output in order["outputs"]}
+    wanted = ", ".join(f"{patterns[name]} (“{name}”)" for name in names)
+    return f"The script ended well but did not write {wanted}."
+
+
+def _size(count: int) -> str:
+    for unit, factor in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
+        if count >= factor:
+            return f"{count / factor:.4g} {unit}"
+    return f"{count} bytes"

@@ -1,0 +1,190 @@
+"""One run of one script, from its start to the last of its processes."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import select
+import signal
+import subprocess
+import time
+
+from . import control, harvest, tree
+from .control import Json
+
+PDEATHSIG, SUBREAPER = 1, 36  # prctl(2)
+ALIVE_SECONDS = 15
+LOOK_SECONDS = 0.5
+GRACE_SECONDS = 0.5  # between SIGTERM and SIGKILL
+MARGIN = 1 << 20  # bytes; one file beyond the limit is seen to be beyond it
+WAKING = (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT)
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def main(folder: str) -> None:
+    """Run the order in the control folder, unless somebody else did or does."""
+    lock = control.hold_lock(folder)
+    if lock is None:
+        return
+    order = control.read_json(folder, "order.json")
+    started = {"time": time.time(), "pid": os.getpid(), "token": order["token"]}
+    if not control.make_once(folder, "started.json", started):
+        return
+    control.tell(order, "started")
+    control.write_json(folder, "ended.json", Run(folder, order).result())
+    control.tell(order, "ended")
+
+
+class Run:
+    """The script of one order.
+
+    `stopped_by` says why the runner ended it: `abort`, `duration`, `bytes`; or what
+    kept it from running or collecting: `start`, `collect`; or nothing.
+    """
+
+    def __init__(self, folder: str, order: Json) -> None:
+        self.folder, self.order = folder, order
+        self.stopped_by = self.message = ""
+        self.begin = time.monotonic()
+        self._abort = False
+        self._next_look = self._next_sign_of_life = self.begin
+
+    def result(self) -> Json:
+        """Run the script and say what happened."""
+        started = time.time()
+        code = self._run()
+        ended = time.time()
+        return {
+            "token": self.order["token"],
+            "started": started,
+            "ended": ended,
+            "code": code,
+            **self._harvest(),
+            "stopped_by": self.stopped_by,
+            "message": self.message,
+        }
+
+    def _run(self) -> int | None:
+        _libc.prctl(SUBREAPER, 1, 0, 0, 0)
+        wake = self._listen()
+        try:
+            script = self._start()
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            self._stop("start", error)
+            return None
+        while script.poll() is None and not self._must_stop():
+            self._wait(wake, self._patience())
+        if self.stopped_by:
+            tree.signal_all(script.pid, signal.SIGTERM)
+            tree.signal_all(script.pid, signal.SIGCONT)
+            deadline = time.monotonic() + GRACE_SECONDS
+            while script.poll() is None and time.monotonic() < deadline:
+                self._wait(wake, deadline - time.monotonic())
+        tree.end(script)
+        return script.returncode
+
+    def _stop(self, why: str, error: Exception | None = None) -> None:
+        self.stopped_by = why
+        if isinstance(error, OSError):
+            self.message = f"{error.filename or 'script'}: {error.strerror}"
+        elif error:
+            self.message = str(error).rstrip(".")
+
+    def _listen(self) -> int:
+        """A descriptor that becomes readable when a signal arrives."""
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in WAKING:
+            signal.signal(number, self._be_aborted)
+        return reader
+
+    def _be_aborted(self, *_: object) -> None:
+        self._abort = True
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        out = os.open(self.order["stdout"], flags, 0o600)
+        err = os.open(self.order["stderr"], flags, 0o600)
+        try:
+            return subprocess.Popen(
+                self.order["argv"],
+                cwd=self.order["work"],
+                env=self.order["environment"],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+                preexec_fn=self._before_exec,  # noqa: PLW1509 - this process has one thread
+            )
+        finally:
+            os.close(out)
+            os.close(err)
+
+    def _before_exec(self) -> None:
+        """In the child: die with the runner, default signals, limits."""
+        _libc.prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        signal.set_wakeup_fd(-1)
+        for number in (*WAKING, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limit = self.order["bytes"] + MARGIN
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        if hard != resource.RLIM_INFINITY:  # nobody may go beyond it
+            limit = min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    def _wait(self, wake: int, seconds: float) -> None:
+        if select.select([wake], [], [], max(seconds, 0))[0]:
+            os.read(wake, 4096)
+
+    def _patience(self) -> float:
+        """Seconds until there is something to do even if no signal comes."""
+        if not self.order["seconds"]:
+            return LOOK_SECONDS
+        left: float = self.begin + self.order["seconds"] - time.monotonic()
+        return min(LOOK_SECONDS, left)
+
+    def _must_stop(self) -> bool:
+        now = time.monotonic()
+        if self._abort:
+            self._stop("abort")
+        elif self.order["seconds"] and now - self.begin >= self.order["seconds"]:
+            self._stop("duration")
+        elif now >= self._next_look and self._too_large():
+            self._stop("bytes")
+        if now >= self._next_sign_of_life:
+            control.touch(self.folder, "alive")
+            self._next_sign_of_life = now + ALIVE_SECONDS
+        return bool(self.stopped_by)
+
+    def _too_large(self) -> bool:
+        """Whether the counted folders are beyond the limit."""
+        begin = time.monotonic()
+        total = sum(tree.size_of(folder) for folder in self.order["counted"])
+        # A large tree is walked less often, so that looking stays cheap.
+        cost = time.monotonic() - begin
+        self._next_look = begin + max(LOOK_SECONDS, 20 * cost)
+        return total > int(self.order["bytes"])
+
+    def _harvest(self) -> Json:
+        nothing: Json = {"outputs": [], "missing": [], "nul": {}}
+        if self.stopped_by == "start":
+            return nothing
+        if not self.stopped_by and self._too_large():
+            self._stop("bytes")
+        try:
+            return {**harvest.collect(self.order), "nul": self._nul()}
+        except OSError as error:
+            self._stop("collect", error)
+            return nothing
+
+    def _nul(self) -> dict[str, int]:
+        """By log, where the script first printed something that is not text."""
+        logs = ("stdout", "stderr")
+        found = {name: harvest.first_nul(self.order[name]) for name in logs}
+        return {name: offset for name, offset in found.items() if offset is not None}
