@@ -1,0 +1,69 @@
+"""What may change in a job besides its phase."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from jobs import limits
+from jobs.descriptions.check import Value
+from jobs.errors import ClosedError
+from jobs.models import Job, JobInput, JobParameter
+from jobs.phases import ACTIVE, FINAL, Phase
+from provenance import times
+from provenance.models import Entity
+
+
+def destruction(job: Job, wanted: datetime) -> None:
+    """Raises ClosedError once the job is archived."""
+    time = limits.destruction(wanted, times.now())
+    changed = Job.objects.filter(pk=job.pk, phase__in=ACTIVE | FINAL)
+    if not changed.update(destruction=time):
+        job.refresh_from_db()
+        raise ClosedError(Phase(job.phase), "it is gone already")
+    job.refresh_from_db()
+
+
+def execution_duration(job: Job, wanted: int) -> None:
+    """Raises ClosedError unless the job is PENDING."""
+    seconds = limits.execution_duration(wanted, job.version)
+    _while_pending(job, execution_duration=seconds)
+
+
+def run_id(job: Job, wanted: str) -> None:
+    """Raises ClosedError unless the job is PENDING."""
+    _while_pending(job, run_id=wanted)
+
+
+def _while_pending(job: Job, **changes: Any) -> None:
+    pending = Job.objects.filter(pk=job.pk, phase=Phase.PENDING)
+    if not pending.update(**changes):
+        job.refresh_from_db()
+        raise ClosedError(Phase(job.phase), "only a PENDING job can be changed")
+    job.refresh_from_db()
+
+
+@transaction.atomic
+def values(job: Job, new: Sequence[Value]) -> None:
+    """Other parameters, all of them. Raises ClosedError unless the job is PENDING."""
+    _while_pending(job, reason="")
+    for value in new:
+        JobParameter.objects.filter(job=job, name=value.name).update(
+            text=value.text, typed=value.typed, is_default=value.is_default
+        )
+
+
+def reason(job: Job, text: str) -> None:
+    """Why the job waits, as a sentence for its owner."""
+    Job.objects.filter(pk=job.pk, phase=Phase.QUEUED).update(reason=text)
+
+
+def input_arrived(job: Job, name: str, entity: Entity) -> None:
+    """A URL that was fetched is an entity from now on."""
+    JobInput.objects.filter(job=job, name=name, entity=None).update(entity=entity)
+
+
+def removed(job: Job) -> None:
+    """Nothing of the job is on disk any more."""
+    Job.objects.filter(pk=job.pk).update(removed_at=times.now())

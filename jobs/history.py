@@ -1,0 +1,23 @@
+"""The provenance of a job, for somebody who may see the job."""
+
+from jobs import access
+from jobs.access import Person
+from jobs.models import Job
+from provenance import assemble, lineage
+from provenance.document import Document
+from provenance.models import Activity
+
+
+def of(
+    job: Job, person: Person, *, depth: int | None = None, budget: int = lineage.BUDGET
+) -> Document | None:
+    """The job and what came before it; None as long as it is not recorded.
+
+    `depth` counts jobs, `budget` limits them.
+    """
+    activity = Activity.objects.filter(public_id=job.public_id).first()
+    if activity is None:
+        return None
+    viewer = access.viewer(person)
+    found = lineage.upstream(activity, viewer, depth=depth, budget=budget)
+    return assemble.document(found, viewer)

@@ -1,0 +1,165 @@
+"""From a claimed job to work for a machine: folder, inputs, values, script."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from jobs.descriptions.value import Description
+from jobs.errors import BackendError
+from jobs.execution import copying, folder
+from jobs.execution.base import Output, Work
+from jobs.execution.folder import JobFolder
+from jobs.models import Job, JobInput
+from provenance import recorder_folder
+from provenance.models import Entity
+
+# The kernel's limit for one variable is 128 KiB, for all of them 2 MiB.
+LONGEST_VALUE = 100_000
+LONGEST_ENVIRONMENT = 1_000_000
+LARGE = 64 * 1024**2  # bytes that are copied in a second or so
+
+
+class InputGoneError(Exception):
+    """An input's bytes are not there any more."""
+
+
+def prepare(job: Job) -> Work:
+    """Everything on disk that the script needs.
+
+    Raises InputGoneError if an input cannot be had, BackendError if the disk refuses.
+    """
+    here = JobFolder(job.public_id)
+    description = job.version.value()
+    try:
+        here.make()
+        used = {given.name: _bring(here, given) for given in _inputs(job)}
+        script = here.inputs / "script"
+        script.write_text(description.script, encoding="utf-8", newline="")
+        values = _values(job, description, used)
+        text = json.dumps(values, indent=1)
+        (here.inputs / "values.json").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BackendError(f"The job's folder cannot be made: {error}") from error
+    return Work(
+        folder=here,
+        token=job.token,
+        argv=[*interpreter(description.script), str(script)],
+        environment=_environment(job, here, description, used),
+        outputs=[
+            Output(entity.name, entity.pattern, entity.optional)
+            for entity in description.generated
+        ],
+        seconds=job.execution_duration,
+        bytes=settings.OPUS_JOB_BYTES,
+    )
+
+
+def _inputs(job: Job) -> list[JobInput]:
+    return list(job.inputs.select_related("entity"))
+
+
+def urls(job: Job) -> dict[str, str]:
+    """The inputs that are still to be fetched."""
+    return {given.name: given.url for given in _inputs(job) if given.entity is None}
+
+
+def large_copies(job: Job) -> dict[Path, Path]:
+    """Where inputs are to be that take too long to copy for a worker, and are now."""
+    here = JobFolder(job.public_id)
+    found = {}
+    for given in _inputs(job):
+        if given.entity is not None and (given.entity.size or 0) > LARGE:
+            source, target = _source(given, given.entity), _target(here, given)
+            if source != target and not target.exists():
+                found[target] = source
+    return found
+
+
+def interpreter(script: str) -> list[str]:
+    """The program that runs the script: that of its first line, else bash.
+
+    We start it ourselves, so the script's file need not be executable.
+    """
+    first = script.split("\n", 1)[0]
+    if first.startswith("#!") and (words := first[2:].split()):
+        return words
+    return ["/bin/bash"]
+
+
+def _bring(here: JobFolder, given: JobInput) -> Path:
+    if given.entity is None:
+        raise InputGoneError(f"The input {given.name} has not been fetched.")
+    source, target = _source(given, given.entity), _target(here, given)
+    if source != target and not target.exists():
+        copying.copy(source, target)
+    return target
+
+
+def _target(here: JobFolder, given: JobInput) -> Path:
+    return here.input(given.name, given.entity.name if given.entity else given.name)
+
+
+def _source(given: JobInput, entity: Entity) -> Path:
+    """The bytes of the entity. Raises InputGoneError if there are none."""
+    if entity.invalidated_at:
+        raise InputGoneError(
+            f"The input {given.name} ({entity.name}) was destroyed at "
+            f"{entity.invalidated_at:%Y-%m-%d %H:%M} UTC."
+        )
+    try:
+        source = folder.absolute(entity.location)
+    except ValueError:
+        source = Path()
+    if not source.is_file():
+        raise InputGoneError(f"The input {given.name} ({entity.name}) is gone.")
+    return source
+
+
+def _values(
+    job: Job, description: Description, used: Mapping[str, Path]
+) -> dict[str, Any]:
+    return {
+        "job": job.public_id,
+        "parameters": {row.name: row.typed for row in job.parameters.all()},
+        "used": {
+            entity.name: str(used[entity.name]) if entity.name in used else None
+            for entity in description.used
+        },
+        "generated": {entity.name: entity.pattern for entity in description.generated},
+    }
+
+
+def _environment(
+    job: Job, here: JobFolder, description: Description, used: Mapping[str, Path]
+) -> dict[str, str]:
+    """Nothing of the portal's own environment reaches a script."""
+    given = job.parameters.exclude(text=None)
+    return {
+        **_small_enough({row.name: row.text or "" for row in given}),
+        **{name: str(path) for name, path in used.items()},
+        **{entity.name: entity.pattern for entity in description.generated},
+        "PATH": settings.OPUS_SCRIPT_PATH,
+        "HOME": str(here.work),
+        "TMPDIR": str(here.tmp),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(recorder_folder.PATH),
+        "PYTHONUNBUFFERED": "1",
+        "OPUS_JOB_ID": job.public_id,
+        "OPUS_VALUES": str(here.inputs / "values.json"),
+        "OPUS_PROVENANCE_DIR": str(here.recorded),
+    }
+
+
+def _small_enough(values: Mapping[str, str]) -> dict[str, str]:
+    """What does not fit into an environment is in the file of values only."""
+    kept, left = {}, LONGEST_ENVIRONMENT
+    for name, text in sorted(values.items(), key=lambda item: len(item[1].encode())):
+        size = len(text.encode())
+        if size > min(LONGEST_VALUE, left):
+            break
+        kept[name] = text
+        left -= size
+    return kept

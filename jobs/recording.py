@@ -1,0 +1,167 @@
+"""What a job leaves in the database when it is over: results and provenance."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from jobs.descriptions import json_format
+from jobs.descriptions.value import Description
+from jobs.execution import folder, media
+from jobs.execution.base import Made, Report
+from jobs.execution.folder import JobFolder
+from jobs.models import Job, JobResult
+from jobs.phases import Phase
+from provenance import record as provenance
+from provenance import steps as provenance_steps
+from provenance.models import Activity, Entity
+from provenance.steps import StepRecord
+
+
+def record(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
+    """Write results, provenance and inner steps. Call it in a transaction."""
+    description = job.version.value()
+    ids = result_ids(description, report.made)
+    activity, entities = provenance.activity(_activity(job, description, report))
+    JobResult.objects.bulk_create(
+        JobResult(
+            job=job,
+            position=position,
+            result_id=result_id,
+            name=made.name,
+            path=made.path,
+            entity=entity,
+        )
+        for position, (result_id, made, entity) in enumerate(
+            zip(ids, report.made, entities, strict=True)
+        )
+    )
+    _add_steps(job, activity, report, entities, steps)
+
+
+def result_ids(description: Description, made: Sequence[Made]) -> list[str]:
+    """Unique ids: the name, or for a pattern the name with a number from 1."""
+    globs = {entity.name for entity in description.generated if entity.is_glob}
+    count: dict[str, int] = {}
+    ids = []
+    for file in made:
+        count[file.name] = count.get(file.name, 0) + 1
+        number = f".{count[file.name]}" if file.name in globs else ""
+        ids.append(file.name + number)
+    return ids
+
+
+def _activity(
+    job: Job, description: Description, report: Report
+) -> provenance.ActivityRecord:
+    return provenance.ActivityRecord(
+        public_id=job.public_id,
+        name=job.name,
+        status=_status(job),
+        owner=job.owner,
+        start_time=job.start_time,
+        end_time=job.end_time if job.start_time else None,
+        comment=job.error,
+        plan=provenance.PlanRecord(
+            name=job.name,
+            version=job.version.label,
+            digest=job.version.digest,
+            content=json_format.write(description),
+        ),
+        parameters=_parameters(job, description),
+        used=[
+            provenance.UsedRecord(given.entity, given.name, given.matched_by)
+            for given in job.inputs.select_related("entity")
+            if given.entity is not None
+        ],
+        generated=[_generated(job, description, made) for made in report.made],
+        agents=_agents(job),
+    )
+
+
+def _status(job: Job) -> str:
+    """How it ended. A job that is deleted before it is settled was aborted by that."""
+    return Phase.ABORTED if job.phase == Phase.ARCHIVED else job.phase
+
+
+def _parameters(job: Job, description: Description) -> list[dict[str, object]]:
+    units = {parameter.name: parameter.unit for parameter in description.parameters}
+    return [
+        {
+            "name": row.name,
+            "value": row.text,
+            "unit": units.get(row.name, ""),
+            "default": row.is_default,
+        }
+        for row in job.parameters.all()
+        if row.text is not None
+    ]
+
+
+def _generated(
+    job: Job, description: Description, made: Made
+) -> provenance.GeneratedRecord:
+    described = {e.name: e.content_type for e in description.generated}.get(made.name)
+    path = JobFolder(job.public_id).out / made.path
+    return provenance.GeneratedRecord(
+        role=made.name,
+        name=PurePosixPath(made.path).name,
+        location=folder.relative(path),
+        size=made.size,
+        sha256=made.sha256,
+        content_type=described or media.content_type(path),
+    )
+
+
+def _agents(job: Job) -> list[tuple[provenance.AgentRecord, str]]:
+    owner, version = job.owner, job.version
+    agents = [
+        (
+            provenance.AgentRecord(
+                key=f"user:{owner.pk}",
+                name=owner.get_full_name() or owner.get_username(),
+                email=owner.email,
+            ),
+            "Operator",
+        )
+    ]
+    if version.contact_name:
+        whom = version.contact_email or version.contact_name
+        contact = provenance.AgentRecord(
+            key=f"contact:{whom}",
+            name=version.contact_name,
+            email=version.contact_email,
+        )
+        agents.append((contact, "contact"))
+    return agents
+
+
+def _add_steps(
+    job: Job,
+    activity: Activity,
+    report: Report,
+    entities: Sequence[Entity],
+    steps: Sequence[StepRecord],
+) -> None:
+    if not steps:
+        return
+    here = JobFolder(job.public_id)
+    files = {
+        str(here.work / made.path): entity
+        for made, entity in zip(report.made, entities, strict=True)
+    }
+    for given in job.inputs.select_related("entity"):
+        if given.entity is not None:
+            files[str(here.input(given.name, given.entity.name))] = given.entity
+    provenance_steps.add(activity, steps, files)
+
+
+def invalidate(job: Job, time: datetime) -> None:
+    """The job's bytes go: its results, and what was uploaded or fetched for it."""
+    results = [row.entity for row in job.results.select_related("entity")]
+    prefix = f"{job.public_id}/"
+    inputs = [
+        given.entity
+        for given in job.inputs.select_related("entity")
+        if given.entity is not None and given.entity.location.startswith(prefix)
+    ]
+    provenance.invalidate([*results, *inputs], time)
