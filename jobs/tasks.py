@@ -1,0 +1,199 @@
+"""What the workers of django-q2 do: short things, each harmless when done twice."""
+
+import contextlib
+import dataclasses
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from jobs import changes, claims, launch, lifecycle, uploads
+from jobs.errors import BackendError, PhaseError
+from jobs.execution import backends, fetch, folder, harvested, logs, media
+from jobs.execution.base import Report, State
+from jobs.execution.folder import JobFolder
+from jobs.models import Job
+from jobs.phases import OVER, Phase
+from provenance import record, times
+from provenance.ingest import recorder
+
+logger = logging.getLogger(__name__)
+NEVER_STARTED = timedelta(seconds=10)
+
+
+def dispatch() -> None:
+    """Start as many waiting jobs as this host has free slots.
+
+    A job that is refused is tried again by the next call, not by this one.
+    """
+    tried: list[int] = []
+    while job := claims.take(settings.OPUS_HOST, settings.OPUS_SLOTS, besides=tried):
+        tried.append(job.pk)
+        _launch(job)
+
+
+def _launch(job: Job) -> None:
+    """Hand a claimed job to its machine, or bring first what is large or elsewhere."""
+    here = JobFolder(job.public_id)
+    try:
+        urls, copies = launch.urls(job), launch.large_copies(job)
+        if urls or copies:
+            here.make()
+            fetch.submit(here, job.token, urls, copies)
+            changes.reason(job, "Its inputs are being fetched.")
+        else:
+            backends.get().submit(launch.prepare(job))
+    except launch.InputGoneError as error:
+        _fail(job, str(error))
+    except (BackendError, OSError) as error:
+        logger.warning("job %s waits: %s", job.public_id, error)
+        claims.release(job, reason=str(error)[:255])
+    job.refresh_from_db()
+    if job.phase in OVER:  # it was aborted meanwhile
+        _end(job, here)
+
+
+def follow(job_id: int) -> None:
+    """Look how a claimed job does, and do what follows from it."""
+    job = Job.objects.select_related("version__activity", "owner").get(pk=job_id)
+    if not _holds_slot(job):
+        return
+    _follow(job, JobFolder(job.public_id))
+    if not _holds_slot(job):
+        dispatch()
+
+
+def _holds_slot(job: Job) -> bool:
+    return bool(job.token) and not job.settled
+
+
+def _follow(job: Job, here: JobFolder) -> None:
+    if job.phase in OVER:
+        if not _is_being_launched(job, here):
+            _end(job, here)
+    elif backends.get().submitted(here):
+        _follow_run(job, here)
+    elif fetch.submitted(here):
+        _follow_fetch(job, here)
+    elif _is_old(job):
+        claims.release(job)
+
+
+def _is_being_launched(job: Job, here: JobFolder) -> bool:
+    """Another worker is about to start it, and ends it then."""
+    submitted = fetch.submitted(here) or backends.get().submitted(here)
+    return not (submitted or job.start_time or _is_old(job))
+
+
+def _end(job: Job, here: JobFolder) -> None:
+    """The job is over for its user: end what still runs, then settle it."""
+    fetch.cancel(here)
+    backends.get().cancel(here)
+    running = State.RUNNING in (fetch.state(here), backends.get().state(here))
+    if not (running or job.settled):
+        _finish(job, here)
+
+
+def _follow_fetch(job: Job, here: JobFolder) -> None:
+    match fetch.state(here):
+        case State.ENDED | State.LOST:
+            _fetched(job, fetch.outcome(here))
+        case State.ABSENT if _is_old(job) and fetch.withdraw(here):
+            claims.release(job)
+        case _:
+            pass
+
+
+def _fetched(job: Job, outcome: fetch.Outcome) -> None:
+    for fetched in outcome.fetched:
+        _arrived(job, fetched)
+    if outcome.problem:
+        _fail(job, f"Cannot fetch {outcome.problem}.")
+    elif launch.urls(job) or launch.large_copies(job):
+        _fail(job, "Its inputs did not all arrive.")
+    else:
+        _launch(job)
+
+
+def _fail(job: Job, message: str) -> None:
+    lifecycle.finish(job, Report(Phase.ERROR, message))
+    JobFolder(job.public_id).remove_control()
+
+
+@transaction.atomic
+def _arrived(job: Job, fetched: fetch.Fetched) -> None:
+    if not job.inputs.filter(name=fetched.name, entity=None).exists():
+        return  # somebody else has seen it arrive
+    entity = record.file(
+        owner=job.owner,
+        name=fetched.path.name,
+        location=folder.relative(fetched.path),
+        size=fetched.size,
+        sha256=fetched.sha256,
+        content_type=media.content_type(fetched.path),
+        origin=fetched.url,
+    )
+    changes.input_arrived(job, fetched.name, entity)
+
+
+def _follow_run(job: Job, here: JobFolder) -> None:
+    backend = backends.get()
+    match backend.state(here):
+        case State.RUNNING:
+            started = backend.started(here)
+            if started and job.phase == Phase.QUEUED:
+                with contextlib.suppress(PhaseError):  # another worker saw it first
+                    lifecycle.started(job, started)
+        case State.ENDED | State.LOST:
+            _finish(job, here)
+        case State.ABSENT if _is_old(job) and backend.withdraw(here):
+            claims.release(job)
+        case State.ABSENT:
+            pass
+
+
+def _is_old(job: Job) -> bool:
+    """Soon after the claim it is normal that nothing runs."""
+    return job.claimed_at is not None and times.now() - job.claimed_at > NEVER_STARTED
+
+
+def _finish(job: Job, here: JobFolder) -> None:
+    report = _few_enough(harvested.verified(backends.get().report(here), here))
+    if report.phase == Phase.ERROR:
+        report = dataclasses.replace(report, detail=logs.tail(here.stderr))
+    lifecycle.finish(job, report, recorder.read(here.recorded))
+    here.remove_control()
+
+
+def _few_enough(report: Report) -> Report:
+    """What a job leaves is written at once, so it must not be any number of rows."""
+    count, most = len(report.made), settings.OPUS_JOB_FILES
+    if count <= most:
+        return report
+    message = (
+        f"The script left {count:,} results; {most:,} are kept at most: "
+        "let it pack them into an archive."
+    )
+    kept = report.made[:most]
+    return dataclasses.replace(report, phase=Phase.ERROR, message=message, made=kept)
+
+
+def remove(job_id: int) -> None:
+    """Remove the files of an archived job."""
+    job = Job.objects.get(pk=job_id)
+    if job.phase == Phase.ARCHIVED and job.settled and not job.removed_at:
+        JobFolder(job.public_id).remove()
+        changes.removed(job)
+
+
+def destroy() -> None:
+    """Archive what has reached its destruction time (UWS 1.1, section 2.1.4).
+
+    Uploads that no job needs any more go, too.
+    """
+    due = Job.objects.filter(destruction__lte=times.now()).exclude(phase=Phase.ARCHIVED)
+    for job in due.iterator():
+        with contextlib.suppress(PhaseError):  # somebody has just deleted it
+            lifecycle.delete(job, None, "Its destruction time was reached.")
+    uploads.sweep()
