@@ -1,0 +1,93 @@
+"""From what somebody sent to a job; pages, UWS and the example do it all this way."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from jobs import inputs, lifecycle
+from jobs.descriptions import texts
+from jobs.descriptions.check import Value, check
+from jobs.descriptions.value import Description
+from jobs.errors import ValuesError
+from jobs.lifecycle import Input, Wishes
+from jobs.models import Job, Version
+from jobs.uploads import HashedUpload
+
+LONGEST_RUN_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Texts and uploads by name; the case of a name does not matter.
+
+    `hosts` are the portal's own hosts, so that its addresses are recognised.
+    """
+
+    owner: User
+    texts: Mapping[str, Sequence[str]]
+    uploads: Mapping[str, HashedUpload] = field(default_factory=dict)
+    hosts: Collection[str] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+
+
+def submit(version: Version, sent: Submission, *, run: bool) -> Job:
+    """A job, QUEUED at once if `run`. Raises ValuesError with every problem."""
+    values, resolved = checked(version.value(), sent)
+    with transaction.atomic():
+        job = lifecycle.create(version, sent.owner, values, resolved, sent.wishes)
+        if run:
+            lifecycle.start(job, sent.owner)
+    return job
+
+
+def checked(
+    description: Description, sent: Submission
+) -> tuple[list[Value], list[Input]]:
+    """What was sent, held against the description. Raises ValuesError."""
+    problems: dict[str, str] = {}
+    values: list[Value] = []
+    resolved: inputs.Recognised = {}
+    used = {entity.name.lower(): entity.name for entity in description.used}
+    try:
+        plain = {n: t for n, t in sent.texts.items() if n.lower() not in used}
+        values = check(description, plain)
+    except ValuesError as error:
+        problems |= error.problems
+    try:
+        resolved = inputs.resolve(description, _given(description, sent, used))
+    except ValuesError as error:
+        problems |= error.problems
+    try:
+        run_id(sent.wishes.run_id)
+    except ValuesError as error:
+        problems |= error.problems
+    if problems:
+        raise ValuesError(problems)
+    return values, inputs.keep(resolved, sent.owner)
+
+
+def _given(
+    description: Description, sent: Submission, used: Mapping[str, str]
+) -> inputs.Given:
+    if stray := [name for name in sent.uploads if name.lower() not in used]:
+        known = ", ".join(used.values()) or "none"
+        sentence = f"{description.name} takes no such file; it takes: {known}"
+        raise ValuesError(dict.fromkeys(stray, sentence))
+    uploads = {used[name.lower()]: upload for name, upload in sent.uploads.items()}
+    texts: dict[str, list[str]] = {}
+    for name, given in sent.texts.items():
+        if name.lower() in used:
+            texts.setdefault(used[name.lower()], []).extend(given)
+    return inputs.Given(sent.owner, sent.hosts, texts, uploads)
+
+
+def run_id(text: str) -> str:
+    """The text, if it can name a run. Raises ValuesError."""
+    problem = texts.problem(text)
+    if len(text) > LONGEST_RUN_ID:
+        problem = f"has {len(text)} characters: {LONGEST_RUN_ID} at most"
+    if problem:
+        raise ValuesError({"RUNID": problem})
+    return text
