@@ -1,0 +1,1 @@
+"""The UWS 1.1 REST binding: thin views over `jobs.lifecycle`."""
