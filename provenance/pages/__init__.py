@@ -1,0 +1,1 @@
+"""Pages about entities, and the store that gives their bytes."""

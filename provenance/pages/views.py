@@ -1,0 +1,65 @@
+"""What is known of an entity, and its bytes. What one may not see is unknown."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from provenance import serving, visibility
+from provenance.models import Entity
+from provenance.serving import Served
+from provenance.visibility import Viewer
+
+SHOWN = 50
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    """Set by the portal's middleware, which knows who is who."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+@require_safe
+def entity(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    viewer = _viewer(request)
+    row = get_object_or_404(visibility.entities(viewer), public_id=public_id)
+    jobs = visibility.activities(viewer).filter(root=None)
+    same = visibility.entities(viewer).filter(sha256=row.sha256).exclude(pk=row.pk)
+    context = {
+        "entity": row,
+        "made_by": jobs.filter(generated__entity=row).first(),
+        "used_by": jobs.filter(used__entity=row).order_by("-pk")[:SHOWN],
+        "same": same.exclude(sha256="").order_by("-pk")[:SHOWN],
+    }
+    return render(request, "provenance/entity.html", context)
+
+
+@require_safe
+def store(request: HttpRequest) -> HttpResponseBase:
+    """`/store?ID=e-…`: the bytes of an entity."""
+    public_id = request.GET.get("ID", "")
+    row = get_object_or_404(visibility.entities(_viewer(request)), public_id=public_id)
+    if row.kind != Entity.Kind.FILE or row.invalidated_at:
+        raise Http404("The bytes are not here.")
+    served = Served(
+        Path(settings.OPUS_JOBS) / row.location,
+        row.name,
+        row.content_type,
+        row.sha256,
+        download="download" in request.GET,
+    )
+    return serving.serve(request, served)
+
+
+@require_safe
+def identifier(request: HttpRequest, kind: str, public_id: str) -> HttpResponseBase:
+    """Where the identifiers of provenance documents lead."""
+    viewer = _viewer(request)
+    if kind == "entity":
+        get_object_or_404(visibility.entities(viewer), public_id=public_id)
+        return redirect("entity", public_id)
+    activity = get_object_or_404(visibility.activities(viewer), public_id=public_id)
+    return redirect("job", (activity.root or activity).public_id)
