@@ -1,0 +1,95 @@
+"""The example activities in a folder, and the sample data that they begin with."""
+
+import contextlib
+import dataclasses
+import importlib.util
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from jobs import publishing
+from jobs.descriptions import json_format
+from jobs.descriptions.value import Description
+from jobs.execution import folder, media
+from jobs.execution.runner import harvest
+from jobs.models import Version
+from provenance import identity, record
+from provenance.models import Entity
+
+M13 = "m13.fits"
+SAMPLES = "samples"
+
+
+class SampleMissingError(Exception):
+    """The astropy that is installed does not ship the image any more."""
+
+
+def find_m13() -> Path:
+    """The survey image of M13 among astropy's FITS test data."""
+    with contextlib.suppress(ModuleNotFoundError):
+        spec = importlib.util.find_spec("astropy.io.fits")
+        for place in (spec and spec.submodule_search_locations) or ():
+            if found := sorted(Path(place).rglob(M13)):
+                return found[0]
+    raise SampleMissingError(
+        f"astropy is installed without {M13}, the image that the examples work on: "
+        "install the astropy release that requirements.txt names"
+    )
+
+
+def sample() -> Entity:
+    """The image of M13 as an entity that everybody may use; made once."""
+    source = find_m13()
+    with source.open("rb") as file:
+        digest = harvest.sha256(file)
+    known = Entity.objects.filter(
+        location__startswith=f"{SAMPLES}/", sha256=digest, invalidated_at=None
+    )
+    for entity in known:
+        if folder.absolute(entity.location).is_file():
+            return entity
+    public_id = identity.entity()
+    path = Path(settings.OPUS_JOBS) / SAMPLES / public_id / M13
+    path.parent.mkdir(parents=True, mode=0o700)
+    shutil.copyfile(source, path)
+    entity = record.file(
+        public_id=public_id,
+        owner=None,
+        name=M13,
+        location=folder.relative(path),
+        size=path.stat().st_size,
+        sha256=digest,
+        content_type=media.content_type(path),
+        origin="SkyView, as shipped with astropy",
+        comment="Digitised photographic survey plate of the globular cluster M13.",
+    )
+    record.show_to_everybody(entity)
+    return entity
+
+
+def load(top: Path, by: User | None) -> list[Version]:
+    """Publish each example below `top`, unless the same one is published already.
+
+    A default that names a sample becomes the id of that entity.
+    """
+    samples = {M13: sample().public_id}
+    return [
+        publishing.publish_if_new(_with_samples(_read(path), samples), by)
+        for path in sorted(top.glob("*/activity.json"))
+    ]
+
+
+def _read(path: Path) -> Description:
+    scripts = {file.name: file.read_text() for file in path.parent.glob("*.py")}
+    return json_format.read(path.read_text(), scripts)
+
+
+def _with_samples(description: Description, samples: Mapping[str, str]) -> Description:
+    used = tuple(
+        dataclasses.replace(entity, default=samples.get(entity.default, entity.default))
+        for entity in description.used
+    )
+    return dataclasses.replace(description, used=used)
