@@ -1,0 +1,152 @@
+"""Chromium, a running portal, and pages on which nothing may go wrong unnoticed."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import portal as portals
+
+CHROMIUM = shutil.which("chromium")
+# All share one portal, so one worker runs them.
+MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LONG = "without-a-blank" * 20
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="package")
+def portal(tmp_path_factory):
+    with portals.running(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+# Not of the session: as long as Playwright runs, Django refuses its database.
+@pytest.fixture(scope="package")
+def chromium():
+    if not CHROMIUM:
+        pytest.skip("there is no chromium on the PATH: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """Keeps what went wrong on the pages of a context."""
+
+    def __init__(self, context):
+        self.troubles = []
+        self.refused = set()  # documents that came back with 400, as they should
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.troubles.append(str(error.error)))
+        context.on("response", self._response)
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.troubles.append((message.location["url"], message.text))
+
+    def _response(self, response):
+        expected = response.status in (400, 404)
+        if expected and response.request.resource_type == "document":
+            self.refused.add(response.url)
+
+    def left(self):
+        """Chromium reports a document with 400 as an error, too."""
+        return [
+            trouble
+            for trouble in self.troubles
+            if not (
+                "Failed to load resource" in trouble[1] and trouble[0] in self.refused
+            )
+        ]
+
+
+@pytest.fixture
+def browse(chromium, portal):
+    """Opens pages; at the end of the test nothing may have gone wrong on them."""
+    opened = []
+
+    def open_page(**options):
+        context = chromium.new_context(
+            base_url=portal.url,
+            **{"viewport": WIDE, "reduced_motion": "reduce", **options},
+        )
+        context.set_default_timeout(portals.PATIENCE_SECONDS * 1000)
+        opened.append((context, Watched(context)))
+        return context.new_page()
+
+    yield open_page
+    for context, watched in opened:
+        context.close()
+        assert watched.left() == []
+
+
+@pytest.fixture(scope="package")
+def states(chromium, portal):
+    """The cookies of those who are logged in, by user name."""
+    found = {}
+    for name in ("astronomer", "admin"):
+        context = chromium.new_context(base_url=portal.url)
+        page = context.new_page()
+        log_in(page, name)
+        found[name] = context.storage_state()
+        context.close()
+    return found
+
+
+@pytest.fixture(scope="package")
+def places(portal):
+    """One address of each kind of page, by its name, and who looks at it."""
+    done = portal.wait("echo", portal.submit("echo", RUNID=LONG[:64], text=LONG))
+    failed = portal.wait("broken", portal.submit("broken"))
+    running = portal.submit("slow")
+    portal.wait("slow", running, ["EXECUTING"])
+    return {
+        "log-in": ("", "/login"),
+        "not found": ("", "/nowhere"),
+        "home": ("astronomer", "/"),
+        "activities": ("astronomer", "/activities"),
+        "activity": ("astronomer", "/activities/find_sources"),
+        "form": ("astronomer", "/activities/find_sources/run"),
+        "table": ("astronomer", "/jobs"),
+        "completed job": ("astronomer", f"/jobs/{done}"),
+        "failed job": ("astronomer", f"/jobs/{failed}"),
+        "running job": ("astronomer", f"/jobs/{running}"),
+        "question": ("astronomer", f"/jobs/{done}/delete"),
+        "entity": ("astronomer", portal.entity("echo", done)),
+        "editor": ("admin", "/activities/find_sources/edit"),
+        "everybody's jobs": ("admin", "/jobs?everybody=1"),
+    }
+
+
+@pytest.fixture
+def visit(browse, states, places):
+    """Opens a page of a kind, for somebody who may see it."""
+
+    def open_place(name, **options):
+        user, address = places[name]
+        state = {"storage_state": states[user]} if user else {}
+        page = browse(**state, **options)
+        page.goto(address)
+        return page
+
+    return open_place
+
+
+@pytest.fixture
+def astronomer(browse, states):
+    return browse(storage_state=states["astronomer"])
+
+
+@pytest.fixture
+def admin(browse, states):
+    return browse(storage_state=states["admin"])
+
+
+def log_in(page, name):
+    page.goto("/login")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(portals.PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/jobs")

@@ -1,0 +1,178 @@
+"""What every machine that runs jobs must do; the name of a new one belongs here."""
+
+import pytest
+
+from jobs.errors import BackendError
+from jobs.execution import backends
+from jobs.execution.base import Output, State, Work
+from jobs.execution.folder import JobFolder
+from jobs.execution.local import Local
+from tests.jobs import waiting
+
+OUT = Output("out", "*.txt", optional=False)
+MACHINES = {"local": Local}
+
+
+@pytest.fixture(params=MACHINES)
+def backend(request):
+    return MACHINES[request.param]()
+
+
+@pytest.fixture
+def folder():
+    folder = JobFolder("j-1")
+    folder.make()
+    return folder
+
+
+def work(folder, script, **changes):
+    fields = {
+        "folder": folder,
+        "token": "t-1",
+        "argv": ["/bin/bash", "-c", script],
+        "environment": {"PATH": "/usr/bin:/bin", "text": "a b"},
+        "outputs": [OUT],
+        "seconds": 60,
+        "bytes": 1 << 20,
+    }
+    return Work(**{**fields, **changes})
+
+
+def ended(backend, folder):
+    """The report of work that is over."""
+    over = (State.ENDED, State.LOST)
+    waiting.until(lambda: backend.state(folder) in over)
+    return backend.report(folder)
+
+
+def begun(folder):
+    waiting.until((folder.work / "ready").exists)
+
+
+def test_the_portal_uses_a_machine_that_is_tested_here():
+    assert type(backends.get()) in MACHINES.values()
+
+
+def test_work_that_was_never_submitted_is_absent(backend, folder):
+    assert backend.state(folder) == State.ABSENT
+    assert not backend.submitted(folder)
+    assert backend.started(folder) is None
+    assert not backend.withdraw(folder)
+    backend.cancel(folder)
+
+
+def test_a_script_that_ends_well_leaves_a_report_with_its_files(backend, folder):
+    backend.submit(work(folder, 'printf %s "$text" > "a b.txt"'))
+    report = ended(backend, folder)
+    assert (report.phase, report.message, report.exit_code) == ("COMPLETED", "", 0)
+    [made] = report.made
+    assert (made.name, made.path, made.size) == ("out", "a b.txt", 3)
+    assert (folder.out / "a b.txt").read_text() == "a b"
+    assert report.started <= report.ended
+
+
+def test_what_it_printed_is_in_the_logs(backend, folder):
+    backend.submit(work(folder, "echo out; echo err >&2; touch x.txt"))
+    ended(backend, folder)
+    assert folder.stdout.read_text() == "out\n"
+    assert folder.stderr.read_text() == "err\n"
+
+
+def test_a_script_that_fails_is_an_error_with_its_code(backend, folder):
+    backend.submit(work(folder, "exit 7"))
+    report = ended(backend, folder)
+    assert (report.phase, report.exit_code) == ("ERROR", 7)
+
+
+def test_a_program_that_cannot_start_is_an_error_that_names_it(backend, folder):
+    backend.submit(work(folder, "", argv=["/no/such/program"]))
+    report = ended(backend, folder)
+    assert report.phase == "ERROR"
+    assert "/no/such/program" in report.message
+
+
+def test_a_missing_output_is_an_error(backend, folder):
+    backend.submit(work(folder, "true"))
+    assert "did not write *.txt" in ended(backend, folder).message
+
+
+def test_a_script_that_runs_is_running_since_a_known_time(backend, folder):
+    backend.submit(work(folder, "touch ready; sleep 60"))
+    begun(folder)
+    assert backend.submitted(folder)
+    assert backend.state(folder) == State.RUNNING
+    started = backend.started(folder)
+    backend.cancel(folder)
+    report = ended(backend, folder)
+    assert abs((report.started - started).total_seconds()) < 10
+
+
+def test_a_cancelled_script_is_aborted_with_its_children(backend, folder):
+    script = "sleep 60 & echo $! > pids; setsid sleep 60 & echo $! >> pids"
+    backend.submit(work(folder, f"{script}; touch ready; wait"))
+    begun(folder)
+    pids = [int(pid) for pid in (folder.work / "pids").read_text().split()]
+    backend.cancel(folder)
+    assert ended(backend, folder).phase == "ABORTED"
+    assert len(pids) == 2
+    assert all(waiting.gone(pid) for pid in pids)
+
+
+def test_cancelling_what_is_over_is_harmless(backend, folder):
+    backend.submit(work(folder, "touch x.txt"))
+    ended(backend, folder)
+    backend.cancel(folder)
+    assert backend.report(folder).phase == "COMPLETED"
+
+
+def test_a_time_limit_is_kept(backend, folder):
+    backend.submit(work(folder, "sleep 60", seconds=1))
+    report = ended(backend, folder)
+    assert report.phase == "ABORTED"
+    assert report.message == "The execution duration of 1 s was exceeded."
+
+
+def test_no_time_limit_is_no_limit(backend, folder):
+    backend.submit(work(folder, "sleep 0.1; touch x.txt", seconds=0))
+    assert ended(backend, folder).phase == "COMPLETED"
+
+
+def test_submitting_twice_runs_the_script_once(backend, folder):
+    for _ in range(3):
+        backend.submit(work(folder, "echo x >> x.txt"))
+    ended(backend, folder)
+    assert (folder.out / "x.txt").read_text() == "x\n"
+
+
+def test_a_script_that_runs_cannot_be_withdrawn(backend, folder):
+    backend.submit(work(folder, "touch ready x.txt; sleep 0.2"))
+    begun(folder)
+    assert not backend.withdraw(folder)
+    assert ended(backend, folder).phase == "COMPLETED"
+
+
+def test_a_report_with_another_token_is_not_believed(backend, folder):
+    backend.submit(work(folder, "touch x.txt"))
+    ended(backend, folder)
+    for note in folder.control.rglob("ended.json"):
+        note.write_text(note.read_text().replace("t-1", "t-2"))
+    assert backend.report(folder).phase == "ERROR"
+
+
+def test_a_machine_that_cannot_take_work_refuses_it(
+    backend, folder, settings, tmp_path
+):
+    (tmp_path / "file").touch()
+    settings.OPUS_RUN = tmp_path / "file" / "run"
+    with pytest.raises(BackendError, match="cannot start a script"):
+        backend.submit(work(folder, "true"))
+
+
+def test_work_of_two_jobs_does_not_mix(backend, folder):
+    other = JobFolder("j-2")
+    other.make()
+    for here in (folder, other):
+        backend.submit(work(here, f"echo {here.public_id} > x.txt"))
+    for here in (folder, other):
+        ended(backend, here)
+        assert (here.out / "x.txt").read_text() == f"{here.public_id}\n"

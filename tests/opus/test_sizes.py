@@ -1,0 +1,107 @@
+"""Bodies of requests: too large ones are refused, those in chunks are not lost."""
+
+import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
+
+from opus import sizes
+from opus.sizes import FORM_BYTES, Handler
+
+MOST = 1000
+KNOWN = (b"cookie", b"sessionid=x")
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\nalice\r\n--x--\r\n'
+)
+
+
+@pytest.fixture(autouse=True)
+def _limit(settings, db):
+    settings.OPUS_UPLOAD_BYTES = MOST
+
+
+def _answer(chunks, headers):
+    """What the portal answers to a POST with this body: status, body, chunks read."""
+
+    async def ask():
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "path": "/nothing",
+            "query_string": b"",
+            "headers": [(b"host", b"localhost"), *headers],
+        }
+        portal = ApplicationCommunicator(Handler(), scope)
+        for number, chunk in enumerate(chunks, 1):
+            more = number < len(chunks)
+            await portal.send_input(
+                {"type": "http.request", "body": chunk, "more_body": more}
+            )
+        start = await portal.receive_output(10)
+        body = await portal.receive_output(10)
+        unread = portal.input_queue.qsize()
+        await portal.wait()
+        return start["status"], body["body"].decode(), len(chunks) - unread
+
+    return async_to_sync(ask)()
+
+
+def test_a_request_that_announces_too_much_is_refused_before_it_is_read():
+    announced = MOST + FORM_BYTES + 1
+    headers = [KNOWN, (b"content-length", b"%d" % announced)]
+    status, body, read = _answer([b"x" * 10] * 3, headers)
+    assert (status, read) == (413, 0)
+    assert body == (
+        f"The request has {announced:,} bytes; this portal takes 1,000 at most. "
+        "Give a URL instead of the file."
+    )
+
+
+def test_a_request_in_chunks_is_refused_as_soon_as_it_is_too_much():
+    status, body, read = _answer([b"x" * (FORM_BYTES // 2)] * 9, [KNOWN])
+    assert (status, read) == (413, 3)
+    assert body.startswith("The request has more than 1,000 bytes;")
+
+
+def test_nobody_sends_files_without_saying_who_they_are():
+    headers = [(b"content-length", b"%d" % (FORM_BYTES + 1))]
+    status, body, read = _answer([b"x" * 10] * 3, headers)
+    assert (status, read) == (401, 0)
+    assert body.startswith("Log in first")
+    status, _, read = _answer([b"x" * FORM_BYTES] * 9, [])
+    assert (status, read) == (401, 2)
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """The requests that Django was given."""
+    found = []
+
+    def remember(self, request):
+        found.append((request.POST.dict(), request.META.get("CONTENT_LENGTH")))
+        return get_response(self, request)
+
+    get_response = Handler.run_get_response
+    monkeypatch.setattr(sizes.Handler, "run_get_response", remember)
+    return found
+
+
+@pytest.mark.parametrize("pieces", [1, 7])
+def test_a_form_with_files_that_comes_in_chunks_is_read(pieces, seen):
+    size = len(MULTIPART) // pieces + 1
+    chunks = [
+        MULTIPART[start : start + size] for start in range(0, len(MULTIPART), size)
+    ]
+    headers = [
+        (b"content-type", b"multipart/form-data; boundary=x"),
+        (b"transfer-encoding", b"chunked"),
+    ]
+    status, _, _ = _answer(chunks, headers)
+    assert status == 404
+    assert seen == [({"username": "alice"}, str(len(MULTIPART)))]
+
+
+def test_a_request_without_a_body_stays_as_it_is(seen):
+    status, _, _ = _answer([b""], [])
+    assert status == 404
+    assert seen == [({}, None)]
