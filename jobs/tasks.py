@@ -3,7 +3,9 @@
 import contextlib
 import dataclasses
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -39,9 +41,7 @@ def _launch(job: Job) -> None:
     try:
         urls, copies = launch.urls(job), launch.large_copies(job)
         if urls or copies:
-            here.make()
-            fetch.submit(here, job.token, urls, copies)
-            changes.reason(job, "Its inputs are being fetched.")
+            _bring(job, here, urls, copies)
         else:
             backends.get().submit(launch.prepare(job))
     except launch.InputGoneError as error:
@@ -52,6 +52,17 @@ def _launch(job: Job) -> None:
     job.refresh_from_db()
     if job.phase in OVER:  # it was aborted meanwhile
         _end(job, here)
+
+
+def _bring(
+    job: Job, here: JobFolder, urls: Mapping[str, str], copies: Mapping[Path, Path]
+) -> None:
+    """Inputs are brought once: what is missing after that will not come."""
+    if fetch.state(here) == State.ENDED:
+        raise launch.InputGoneError("Its inputs did not all arrive.")
+    here.make()
+    fetch.submit(here, job.token, urls, copies)
+    changes.reason(job, "Its inputs are being fetched.")
 
 
 def follow(job_id: int) -> None:
@@ -110,8 +121,6 @@ def _fetched(job: Job, outcome: fetch.Outcome) -> None:
         _arrived(job, fetched)
     if outcome.problem:
         _fail(job, f"Cannot fetch {outcome.problem}.")
-    elif launch.urls(job) or launch.large_copies(job):
-        _fail(job, "Its inputs did not all arrive.")
     else:
         _launch(job)
 

@@ -16,7 +16,7 @@ from jobs.execution.folder import JobFolder
 from jobs.execution.runner import detached
 from jobs.lifecycle import Input
 from jobs.models import Job
-from provenance import times
+from provenance import record, times
 from provenance.models import Entity
 from tests import factories
 from tests.jobs import waiting
@@ -250,3 +250,34 @@ def test_two_workers_that_see_an_input_arrive_make_one_entity_of_it(alice, web):
     tasks._arrived(job, seen)
     assert Entity.objects.count() == before
     assert job.inputs.get().entity == entity
+
+
+def fetched(owner, monkeypatch):
+    """A job whose large input has been copied, and that nobody has looked at since."""
+    monkeypatch.setattr(launch, "LARGE", 3)
+    entity = factories.uploaded(owner, content=b"large")
+    inputs = [Input("image", entity)]
+    job = factories.queued(owner, inputs=inputs, used=(UsedEntity("image"),))
+    tasks.dispatch()
+    waiting.until(lambda: fetch.state(JobFolder(job.public_id)) == State.ENDED)
+    return job, entity
+
+
+def test_an_input_that_is_destroyed_while_it_is_brought_is_an_error(alice, monkeypatch):
+    job, entity = fetched(alice, monkeypatch)
+    record.invalidate([entity], times.now())
+    tasks.follow(job.pk)
+    job = factories.reload(job)
+    assert job.phase == "ERROR"
+    assert "was destroyed at" in job.error
+
+
+def test_an_input_that_did_not_arrive_is_an_error_and_not_waited_for(
+    alice, monkeypatch
+):
+    job, _ = fetched(alice, monkeypatch)
+    (target,) = (JobFolder(job.public_id).inputs / "image").iterdir()
+    target.unlink()
+    tasks.follow(job.pk)
+    job = factories.reload(job)
+    assert (job.phase, job.error) == ("ERROR", "Its inputs did not all arrive.")
