@@ -9,6 +9,11 @@ from provenance.visibility import Viewer
 Person = User | AnonymousUser
 
 
+def owner(person: Person) -> User | None:
+    """Who owns what the person makes; nobody, if they have not logged in."""
+    return None if person.is_anonymous else person
+
+
 def is_operator(person: Person) -> bool:
     """Operators see everybody's jobs; they hold the permission `view_job`."""
     return person.is_active and person.has_perm("jobs.view_job")
@@ -21,8 +26,16 @@ def own_jobs(person: Person) -> QuerySet[Job]:
 
 
 def jobs(person: Person) -> QuerySet[Job]:
-    """The jobs whose page, files and record the person may see."""
+    """The jobs that may be listed for the person."""
     return Job.objects.all() if is_operator(person) else own_jobs(person)
+
+
+def reachable(person: Person) -> QuerySet[Job]:
+    """The jobs that the person may see, once they name one by its id; never list them.
+
+    An anonymous job is open to whoever knows its id, which nobody can guess.
+    """
+    return jobs(person) | Job.objects.filter(owner=None)
 
 
 def may_change_all(person: Person) -> bool:
@@ -31,14 +44,25 @@ def may_change_all(person: Person) -> bool:
 
 
 def changeable(person: Person) -> QuerySet[Job]:
-    """The jobs that the person may start, abort, change and destroy."""
+    """The listed jobs that the person may start, abort, change and destroy."""
     return Job.objects.all() if may_change_all(person) else own_jobs(person)
+
+
+def reachable_to_change(person: Person) -> QuerySet[Job]:
+    """The same, with the anonymous jobs, which whoever knows the id may change."""
+    return changeable(person) | Job.objects.filter(owner=None)
+
+
+def may_change(person: Person, job: Job) -> bool:
+    """Whether the job, which the person has named by its id, is theirs to change."""
+    is_open = job.is_anonymous or job.owner_id == person.pk
+    return is_open or may_change_all(person)
 
 
 def runnable(person: Person) -> QuerySet[Version]:
     """The published version of each activity that the person may submit."""
     if person.is_anonymous:
-        return Version.objects.none()
+        return published().filter(activity__anonymous=True)
     return published()
 
 
@@ -79,6 +103,15 @@ def drafts(person: Person) -> QuerySet[Version]:
 
 def may_edit(person: Person) -> bool:
     return person.is_active and person.is_staff
+
+
+def may_open(person: Person) -> bool:
+    """Whether one decides who runs an activity: `change_activitydescription`.
+
+    To write scripts is not enough: an open activity spends the portal's machines on
+    anybody, and that is for its operator to say.
+    """
+    return person.is_active and person.has_perm("jobs.change_activitydescription")
 
 
 def editable(person: Person) -> QuerySet[ActivityDescription]:

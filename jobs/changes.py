@@ -1,6 +1,6 @@
 """What may change in a job besides its phase."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from jobs import limits
 from jobs.descriptions.check import Value
 from jobs.errors import ClosedError
+from jobs.lifecycle import Input
 from jobs.models import Job, JobInput, JobParameter
 from jobs.phases import ACTIVE, FINAL, Phase
 from provenance import times
@@ -17,7 +18,7 @@ from provenance.models import Entity
 
 def destruction(job: Job, wanted: datetime) -> None:
     """Raises ClosedError once the job is archived."""
-    time = limits.destruction(wanted, times.now())
+    time = limits.destruction(job, wanted, times.now())
     changed = Job.objects.filter(pk=job.pk, phase__in=ACTIVE | FINAL)
     if not changed.update(destruction=time):
         job.refresh_from_db()
@@ -44,14 +45,47 @@ def _while_pending(job: Job, **changes: Any) -> None:
     job.refresh_from_db()
 
 
-@transaction.atomic
-def values(job: Job, new: Sequence[Value]) -> None:
-    """Other parameters, all of them. Raises ClosedError unless the job is PENDING."""
+def pending(job: Job) -> None:
+    """Raises ClosedError unless the job is PENDING."""
     _while_pending(job, reason="")
-    for value in new:
+
+
+@transaction.atomic
+def given(
+    job: Job,
+    values: Sequence[Value],
+    files: Sequence[Input],
+    taken_away: Collection[str] = (),
+) -> None:
+    """Other parameters, all of them, some other files, and without those named last.
+
+    Raises ClosedError unless the job is PENDING.
+    """
+    pending(job)
+    for value in values:
         JobParameter.objects.filter(job=job, name=value.name).update(
             text=value.text, typed=value.typed, is_default=value.is_default
         )
+    for file in files:
+        _replace(job, file)
+    for name in taken_away:
+        job.inputs.filter(name__iexact=name).delete()
+
+
+def _replace(job: Job, file: Input) -> None:
+    new = {
+        "entity": file.entity,
+        "url": file.url,
+        "matched_by": file.matched_by,
+        "is_default": file.is_default,
+    }
+    position = job.inputs.count()
+    JobInput.objects.update_or_create(
+        job=job,
+        name=file.name,
+        defaults=new,
+        create_defaults={**new, "position": position},
+    )
 
 
 def reason(job: Job, text: str) -> None:

@@ -20,7 +20,7 @@ def take(host: str, slots: int, besides: Collection[int] = ()) -> Job | None:
 
     `besides` are keys of jobs that are not wanted now.
     """
-    if _drain_file().exists():
+    if draining():
         return None
     _serialise(host)
     if unsettled(host).count() >= slots:
@@ -68,6 +68,11 @@ def drain() -> None:
     """Take no more jobs on this host, until `accept`."""
     _drain_file().parent.mkdir(parents=True, exist_ok=True)
     _drain_file().touch()
+
+
+def draining() -> bool:
+    """Whether this host takes no more jobs."""
+    return _drain_file().exists()
 
 
 def accept() -> None:

@@ -5,6 +5,7 @@ JobsError
 ├── DescriptionError a description that cannot be published, field by field
 ├── PhaseError       a move that the job's phase does not allow
 ├── ClosedError      a change that the phase does not allow any more
+├── LimitError       more jobs than one may have at once
 └── BackendError     the machine that runs jobs refuses
 """
 
@@ -47,6 +48,14 @@ class ClosedError(JobsError):
     def __init__(self, phase: Phase, why: str) -> None:
         self.phase = phase
         super().__init__(f"The job is {phase}: {why}.")
+
+
+class LimitError(JobsError):
+    """More jobs than one may have at once; `limit` is the name of the setting."""
+
+    def __init__(self, limit: str, most: int, count: int, message: str) -> None:
+        self.limit, self.most, self.count = limit, most, count
+        super().__init__(message)
 
 
 class BackendError(JobsError):

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.contrib.auth.models import AnonymousUser, User
 
 from jobs import access, addresses, uploads
 from jobs.descriptions import texts
@@ -22,15 +21,19 @@ LONGEST_URL = 1024
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody gave for the used entities, by name, and who.
+    """What somebody gave for the used entities, by name, and who; None is anybody.
 
     `hosts` are the portal's own hosts, so that its addresses are recognised.
     """
 
-    owner: User
+    owner: User | None
     hosts: Collection[str]
     texts: Mapping[str, Sequence[str]]
     uploads: Mapping[str, uploads.HashedUpload]
+
+    @property
+    def person(self) -> access.Person:
+        return self.owner or AnonymousUser()
 
 
 Recognised = dict[str, Input | uploads.HashedUpload]
@@ -54,7 +57,7 @@ def resolve(description: Description, given: Given) -> Recognised:
     return found
 
 
-def keep(found: Recognised, owner: User) -> list[Input]:
+def keep(found: Recognised, owner: User | None) -> list[Input]:
     """The same with an entity for each upload."""
     return [
         one
@@ -93,10 +96,10 @@ def recognise(name: str, text: str, given: Given) -> Input:
         raise ValueError(problem)
     match addresses.read(text, given.hosts):
         case addresses.EntityAddress(public_id):
-            found = _entities(given.owner).filter(public_id=public_id).first()
+            found = _entity(given.person, public_id)
             return Input(name, _usable(found, text), matched_by="entity")
         case addresses.ResultAddress() as address:
-            found = _result(given.owner, address)
+            found = _result(given.person, address)
             return Input(name, _usable(found, text), matched_by="result")
         case addresses.Elsewhere(url):
             if len(url) > LONGEST_URL:
@@ -106,13 +109,14 @@ def recognise(name: str, text: str, given: Given) -> Input:
             return Input(name, url=url, matched_by="url")
 
 
-def _entities(owner: User) -> QuerySet[Entity]:
-    return visibility.entities(access.viewer(owner)).filter(kind=Entity.Kind.FILE)
+def _entity(person: access.Person, public_id: str) -> Entity | None:
+    named = visibility.named_entities(access.viewer(person), [public_id])
+    return named.filter(kind=Entity.Kind.FILE).first()
 
 
-def _result(owner: User, address: addresses.ResultAddress) -> Entity | None:
+def _result(person: access.Person, address: addresses.ResultAddress) -> Entity | None:
     result = JobResult.objects.filter(
-        job__in=access.jobs(owner),
+        job__in=access.reachable(person),
         job__public_id=address.job,
         job__version__activity__name=address.activity,
         result_id=address.result,

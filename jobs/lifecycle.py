@@ -50,23 +50,17 @@ class Wishes:
 @transaction.atomic
 def create(
     version: Version,
-    owner: User,
+    owner: User | None,
     values: Sequence[Value],
     inputs: Sequence[Input] = (),
     wishes: Wishes = Wishes(),
 ) -> Job:
-    """A PENDING job with checked values."""
-    now = times.now()
-    job = Job.objects.create(
-        version=version,
-        owner=owner,
-        run_id=wishes.run_id,
-        creation_time=now,
-        destruction=limits.destruction(wishes.destruction, now),
-        execution_duration=limits.execution_duration(
-            wishes.execution_duration, version
-        ),
-    )
+    """A PENDING job with checked values; without an owner it is an anonymous one.
+
+    Raises LimitError if there are as many anonymous jobs as there may be.
+    """
+    limits.admit(owner)
+    job = _new(version, owner, wishes)
     JobParameter.objects.bulk_create(
         JobParameter(
             job=job,
@@ -90,13 +84,29 @@ def create(
         )
         for position, given in enumerate(inputs)
     )
-    JobEvent.objects.create(job=job, time=now, target=Phase.PENDING, by=owner)
+    JobEvent.objects.create(
+        job=job, time=job.creation_time, target=Phase.PENDING, by=owner
+    )
     return job
 
 
-def start(job: Job, by: User) -> None:
-    """PHASE=RUN: the job is QUEUED when this returns."""
+def _new(version: Version, owner: User | None, wishes: Wishes) -> Job:
+    now = times.now()
+    job = Job(version=version, owner=owner, run_id=wishes.run_id, creation_time=now)
+    job.destruction = limits.destruction(job, wishes.destruction, now)
+    wanted = wishes.execution_duration
+    job.execution_duration = limits.execution_duration(wanted, version)
+    job.save(force_insert=True)
+    return job
+
+
+def start(job: Job, by: User | None) -> None:
+    """PHASE=RUN: the job is QUEUED when this returns.
+
+    Raises PhaseError, or LimitError if its owner has as many as one may have.
+    """
     with transaction.atomic():
+        limits.queue(job)
         _move(job, Phase.QUEUED, by=by, queued_at=times.now())
         if not _others_wait(job):
             queue.dispatch()

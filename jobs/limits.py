@@ -1,13 +1,20 @@
 """What clients may ask for, within what the operator allows.
 
-UWS lets a service give less than was asked; it shows what it gives.
+UWS lets a service give less than was asked; it shows what it gives. How many jobs there
+may be at once is counted when one is made or started: by an index, and at most as many
+rows as the limit.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 
-from jobs.models import Version
+from jobs.errors import LimitError
+from jobs.models import Job, Version
+from jobs.phases import ACTIVE, Phase
+
+WAITS_OR_RUNS = (Phase.QUEUED, Phase.EXECUTING)
 
 
 def execution_duration(wanted: int | None, version: Version) -> int:
@@ -18,9 +25,62 @@ def execution_duration(wanted: int | None, version: Version) -> int:
     return min(wanted, longest) if wanted else longest
 
 
-def destruction(wanted: datetime | None, now: datetime) -> datetime:
-    """The wanted time, not in the past and not beyond the operator's limit."""
-    if wanted is None:
-        wanted = now + timedelta(days=settings.OPUS_DESTRUCTION_DAYS)
+def destruction(job: Job, wanted: datetime | None, now: datetime) -> datetime:
+    """The wanted time for the job, not in the past and not beyond the limit.
+
+    The last day of an anonymous job counts from its creation: nobody keeps one for
+    ever by asking again and again.
+    """
+    usual = timedelta(days=settings.OPUS_DESTRUCTION_DAYS)
     latest = now + timedelta(days=settings.OPUS_DESTRUCTION_MAX_DAYS)
-    return max(now, min(wanted, latest))
+    if job.is_anonymous:
+        short = timedelta(days=settings.OPUS_ANONYMOUS_DAYS)
+        latest = min(latest, job.creation_time + short)
+    return max(now, min(wanted or now + usual, latest))
+
+
+def admit(owner: User | None) -> None:
+    """Room for one more job. Raises LimitError.
+
+    Of people whom we know, only what waits or runs is counted, when it starts.
+    """
+    if owner is not None:
+        return
+    most: int = settings.OPUS_ANONYMOUS_JOBS
+    count = Job.objects.filter(owner=None, phase__in=ACTIVE).count()
+    if count >= most:
+        raise LimitError("OPUS_ANONYMOUS_JOBS", most, count, _anonymous(count, most))
+
+
+def queue(job: Job) -> None:
+    """Room for the job beside those of its owner. Raises LimitError.
+
+    An anonymous job was counted when it was made.
+    """
+    if job.is_anonymous:
+        return
+    most: int = settings.OPUS_USER_JOBS
+    others = Job.objects.filter(owner=job.owner_id, phase__in=WAITS_OR_RUNS)
+    count = others.exclude(pk=job.pk).count()
+    if count >= most:
+        raise LimitError("OPUS_USER_JOBS", most, count, _of_one(count, most))
+
+
+def _of_one(count: int, most: int) -> str:
+    jobs = "job that waits or runs" if count == 1 else "jobs that wait or run"
+    return (
+        f"You have {count} {jobs}; {_allowed(most)} at once: wait for one to end, or "
+        "abort one."
+    )
+
+
+def _anonymous(count: int, most: int) -> str:
+    jobs = "job is" if count == 1 else "jobs are"
+    return (
+        f"{count} {jobs} under way that people made without logging in; "
+        f"{_allowed(most)} at once: log in, or wait for one to end."
+    )
+
+
+def _allowed(most: int) -> str:
+    return f"{most} {'is' if most == 1 else 'are'} allowed"

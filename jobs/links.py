@@ -9,21 +9,27 @@ from django.utils.http import urlencode
 from jobs.models import Job
 from provenance.models import Entity
 
+PREFIXES = ("rest", "uws")
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`base` is the portal's URL, also without a slash."""
+    """`base` is the portal's URL; `prefix` the path under which UWS was asked."""
 
     base: str
+    prefix: str = PREFIXES[0]
 
     def jobs(self, name: str) -> str:
-        return f"{self.base}/rest/{name}"
+        return f"{self.base}/{self.prefix}/{name}"
 
     def job(self, row: Job) -> str:
         return f"{self.jobs(row.name)}/{row.public_id}"
 
     def child(self, row: Job, *path: str) -> str:
         return "/".join([self.job(row), *path])
+
+    def sync(self, row: Job) -> str:
+        return f"{self.jobs(row.name)}/sync/{row.public_id}"
 
     def entity(self, entity: Entity) -> str:
         return f"{self.base}/store?{urlencode({'ID': entity.public_id})}"
@@ -32,6 +38,12 @@ class Links:
 def base(request: HttpRequest) -> str:
     """The portal's URL: the configured one, else the one that was asked."""
     return settings.OPUS_URL or f"{request.scheme}://{request.get_host()}"
+
+
+def of(request: HttpRequest) -> Links:
+    """Addresses like the one that was asked: clients hold on to the path they know."""
+    first = request.path.lstrip("/").partition("/")[0]
+    return Links(base(request), first if first in PREFIXES else PREFIXES[0])
 
 
 def hosts(request: HttpRequest) -> frozenset[str]:

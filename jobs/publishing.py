@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -156,6 +157,26 @@ def discard_draft(version: Version) -> None:
         Version.objects.filter(pk=version.pk, state=Draft).delete()
         if not version.activity.versions.exists():
             version.activity.delete()
+
+
+def open_to_all(activity: ActivityDescription, by: User) -> None:
+    """Anybody may run it without logging in, also the versions that follow."""
+    _decide(activity, by, "Anybody may run it.", anonymous=True)
+
+
+def ask_for_login(activity: ActivityDescription, by: User) -> None:
+    """New jobs are for those who log in; anonymous ones that there are go on."""
+    _decide(activity, by, "Whoever runs it must log in.", anonymous=False)
+
+
+@transaction.atomic
+def _decide(
+    activity: ActivityDescription, by: User, sentence: str, *, anonymous: bool
+) -> None:
+    """What was decided by whom is kept in the log of the admin."""
+    row = ActivityDescription.objects.filter(pk=activity.pk)
+    row.update(anonymous=anonymous)
+    LogEntry.objects.log_actions(by.pk, row, CHANGE, sentence)
 
 
 def retire(version: Version) -> None:

@@ -11,6 +11,7 @@ import os
 import select
 import socket
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -19,6 +20,7 @@ from django.db.models import QuerySet
 from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
+from django_q.status import Stat
 from django_q.tasks import async_task
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,11 @@ def _ring(task: str, *arguments: int) -> None:
         async_task(task, *arguments)
     except (DatabaseError, OSError) as error:
         logger.warning("%s was not rung: %s", task, error)
+
+
+def workers_since() -> datetime | None:
+    """Since when workers have been running; None if there are none now."""
+    return min((status.tob for status in Stat.get_all()), default=None)
 
 
 def plan() -> None:

@@ -58,6 +58,7 @@ def _activity(
         name=job.name,
         status=_status(job),
         owner=job.owner,
+        is_unlisted=job.is_anonymous,
         start_time=job.start_time,
         end_time=job.end_time if job.start_time else None,
         comment=job.error,
@@ -113,17 +114,8 @@ def _generated(
 
 
 def _agents(job: Job) -> list[tuple[provenance.AgentRecord, str]]:
-    owner, version = job.owner, job.version
-    agents = [
-        (
-            provenance.AgentRecord(
-                key=f"user:{owner.pk}",
-                name=owner.get_full_name() or owner.get_username(),
-                email=owner.email,
-            ),
-            "Operator",
-        )
-    ]
+    version = job.version
+    agents = [(_operator(job), "Operator")]
     if version.contact_name:
         whom = version.contact_email or version.contact_name
         contact = provenance.AgentRecord(
@@ -133,6 +125,22 @@ def _agents(job: Job) -> list[tuple[provenance.AgentRecord, str]]:
         )
         agents.append((contact, "contact"))
     return agents
+
+
+def _operator(job: Job) -> provenance.AgentRecord:
+    """Who ran the job.
+
+    Of somebody unknown it is only known that they ran this job, so each anonymous job
+    has an agent of its own: one for all would say that one person ran them.
+    """
+    if job.owner is None:
+        key = f"anonymous:{job.public_id}"
+        return provenance.AgentRecord(key=key, name="anonymous user")
+    return provenance.AgentRecord(
+        key=f"user:{job.owner.pk}",
+        name=job.owner.get_full_name() or job.owner.get_username(),
+        email=job.owner.email,
+    )
 
 
 def _add_steps(

@@ -1,12 +1,12 @@
 """From what somebody sent to a job; pages, UWS and the example do it all this way."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import inputs, lifecycle
+from jobs import changes, inputs, lifecycle
 from jobs.descriptions import texts
 from jobs.descriptions.check import Value, check
 from jobs.descriptions.value import Description
@@ -22,10 +22,11 @@ LONGEST_RUN_ID = 64
 class Submission:
     """Texts and uploads by name; the case of a name does not matter.
 
-    `hosts` are the portal's own hosts, so that its addresses are recognised.
+    The owner of an anonymous job is None. `hosts` are the portal's own hosts, so that
+    its addresses are recognised.
     """
 
-    owner: User
+    owner: User | None
     texts: Mapping[str, Sequence[str]]
     uploads: Mapping[str, HashedUpload] = field(default_factory=dict)
     hosts: Collection[str] = ()
@@ -40,6 +41,35 @@ def submit(version: Version, sent: Submission, *, run: bool) -> Job:
         if run:
             lifecycle.start(job, sent.owner)
     return job
+
+
+def revise(job: Job, sent: Submission) -> None:
+    """Other values and files for a PENDING job; what is not sent stays as it is.
+
+    Raises ValuesError with every problem, ClosedError once the job was started.
+    """
+    changes.pending(job)
+    new = {name.lower() for name in (*sent.texts, *sent.uploads)}
+    kept = {n: t for n, t in _kept(job).items() if n.lower() not in new}
+    values, found = checked(
+        job.version.value(), replace(sent, texts={**kept, **sent.texts})
+    )
+    sent_again = [one for one in found if one.name.lower() in new]
+    taken_away = new - {one.name.lower() for one in found}
+    changes.given(job, values, sent_again, taken_away)
+
+
+def _kept(job: Job) -> dict[str, Sequence[str]]:
+    """What the job was given so far, as one would send it again."""
+    values: dict[str, Sequence[str]] = {
+        value.name: [value.text]
+        for value in job.parameters.all()
+        if value.text is not None and not value.is_default
+    }
+    for used in job.inputs.select_related("entity"):
+        if not used.is_default:
+            values[used.name] = [used.entity.public_id if used.entity else used.url]
+    return values
 
 
 def checked(

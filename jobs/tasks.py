@@ -136,6 +136,7 @@ def _arrived(job: Job, fetched: fetch.Fetched) -> None:
         return  # somebody else has seen it arrive
     entity = record.file(
         owner=job.owner,
+        is_unlisted=job.is_anonymous,
         name=fetched.path.name,
         location=folder.relative(fetched.path),
         size=fetched.size,

@@ -75,8 +75,11 @@ class HashingUploadHandler(FileUploadHandler):
             self.file.close()
 
 
-def keep(upload: HashedUpload, owner: User) -> Entity:
-    """The upload as an entity of its owner. Raises OSError if the disk refuses."""
+def keep(upload: HashedUpload, owner: User | None) -> Entity:
+    """The upload as an entity of its owner, or of nobody.
+
+    Raises OSError if the disk refuses.
+    """
     name = filenames.safe(upload.name or "")
     public_id = identity.entity()
     path = Path(settings.OPUS_JOBS) / FOLDER / public_id / name
@@ -86,6 +89,7 @@ def keep(upload: HashedUpload, owner: User) -> Entity:
     return record.file(
         public_id=public_id,
         owner=owner,
+        is_unlisted=owner is None,
         name=name,
         location=folder.relative(path),
         size=upload.size or 0,

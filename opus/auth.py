@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from jobs import access
 from jobs.uws.errors import text
 
-API = ("/rest/", "/store")
+API = ("/rest/", "/uws/", "/store")
 REMEMBERED_SECONDS = 300
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

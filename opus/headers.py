@@ -18,6 +18,8 @@ ADMIN = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What is found by an id that nobody can guess is not to be found by searching.
+BY_ID = ("/jobs", "/entities/", "/store", "/provenance/", "/rest/", "/uws/")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 AsyncAnswer = Callable[[HttpRequest], Awaitable[HttpResponse]]
@@ -25,7 +27,10 @@ AsyncAnswer = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 @sync_and_async_middleware
 def security_headers(get_response: Answer | AsyncAnswer) -> Answer | AsyncAnswer:
-    """Adds the content security policy; an answer that set its own keeps it."""
+    """Adds the content security policy; an answer that set its own keeps it.
+
+    Where ids lead, it also asks search engines to stay away.
+    """
     if iscoroutinefunction(get_response):
         answer_later = cast("AsyncAnswer", get_response)
 
@@ -44,4 +49,6 @@ def security_headers(get_response: Answer | AsyncAnswer) -> Answer | AsyncAnswer
 def _protect(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     policy = ADMIN if request.path.startswith("/admin/") else PAGE
     response.headers.setdefault("Content-Security-Policy", policy)
+    if request.path.startswith(BY_ID):
+        response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

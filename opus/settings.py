@@ -58,6 +58,12 @@ OPUS_DESTRUCTION_DAYS = env.number("OPUS_DESTRUCTION_DAYS", 30)
 OPUS_DESTRUCTION_MAX_DAYS = env.number("OPUS_DESTRUCTION_MAX_DAYS", 365)
 OPUS_JOB_BYTES = env.number("OPUS_JOB_BYTES", 20 * 1024**3)
 OPUS_JOB_FILES = env.number("OPUS_JOB_FILES", 1000)
+OPUS_USER_JOBS = env.number("OPUS_USER_JOBS", 1000)
+OPUS_ANONYMOUS_JOBS = env.number("OPUS_ANONYMOUS_JOBS", 20)
+OPUS_ANONYMOUS_DAYS = env.number("OPUS_ANONYMOUS_DAYS", 3)
+
+# What clients may do
+OPUS_WAITERS = env.number("OPUS_WAITERS", 1000)
 
 # What jobs may be given
 OPUS_UPLOAD_BYTES = env.number("OPUS_UPLOAD_BYTES", 2 * 1024**3)
@@ -137,7 +143,10 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {  # remembers passwords: more of them than people ask at a time
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     "cluster": {  # shared by processes: django-q2 tells there how it is
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": OPUS_RUN / "cluster",

@@ -14,6 +14,6 @@ urlpatterns = [
     path("logout", LogoutView.as_view(), name="logout"),
     path("", include("jobs.pages.urls")),
     path("", include("provenance.pages.urls")),
-    path("rest/", include("jobs.uws.urls")),
+    path("", include("jobs.uws.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -41,6 +41,8 @@ def document(lineage: Lineage, viewer: Viewer) -> Document:
     generated = list(Generated.objects.filter(activity__in=all_of_them).order_by("pk"))
     known = {row.entity_id for row in used} | {row.entity_id for row in generated}
     entities = _entities(known, viewer)
+    if len(entities) < len(known):
+        entities |= _unlisted(lineage, viewer)
     associations = Association.objects.filter(activity__in=all_of_them)
     associated = list(associations.order_by("pk"))
     agents = Agent.objects.in_bulk({row.agent_id for row in associated})
@@ -49,6 +51,16 @@ def document(lineage: Lineage, viewer: Viewer) -> Document:
 
 def _entities(pks: set[int], viewer: Viewer) -> dict[int, Entity]:
     return visibility.entities(viewer).in_bulk(pks)
+
+
+def _unlisted(lineage: Lineage, viewer: Viewer) -> dict[int, Entity]:
+    """What belongs to nobody, where the lineage tells the viewer of it."""
+    of_jobs, of_steps = Q(pk__in=lineage.activities), Q(root__in=lineage.activities)
+    naming = visibility.naming_activities(viewer).filter(of_jobs | of_steps)
+    used = Q(used__activity__in=naming.values("pk"))
+    generated = Q(generated__activity__in=naming.values("pk"))
+    found = Entity.objects.filter(used | generated, is_unlisted=True)
+    return {entity.pk: entity for entity in found}
 
 
 Relations = tuple[list[Used], list[Generated], list[Association]]

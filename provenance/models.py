@@ -2,8 +2,9 @@
 
 Class and attribute names follow ProvenanceDM 1.0. Rows are written once, by
 `provenance.record`; later only an activity is closed, an entity invalidated or
-moved. Nothing here points to a job: an activity carries the job's id as text, so
-that the record outlives it.
+moved. What is unlisted belongs to nobody: its unguessable id is the key to it, and it
+is never in a list. Nothing here points to a job: an activity carries the job's id as
+text, so that the record outlives it.
 """
 
 from django.conf import settings
@@ -11,6 +12,13 @@ from django.db import models
 from django.db.models import Q
 
 from provenance import identity
+
+
+def _unlisted_is_nobodys(kind: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"unlisted_{kind}_is_nobodys",
+        condition=Q(is_unlisted=False) | Q(owner=None),
+    )
 
 
 class Agent(models.Model):
@@ -63,9 +71,11 @@ class Activity(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    is_unlisted = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "activities"
+        constraints = [_unlisted_is_nobodys("activity")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.public_id}"
@@ -94,6 +104,7 @@ class Entity(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    is_unlisted = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "entities"
@@ -101,7 +112,8 @@ class Entity(models.Model):
             models.CheckConstraint(
                 name="entity_kind_is_known",
                 condition=Q(kind__in=["file", "external"]),
-            )
+            ),
+            _unlisted_is_nobodys("entity"),
         ]
 
     def __str__(self) -> str:

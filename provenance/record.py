@@ -61,12 +61,17 @@ class GeneratedRecord:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRecord:
-    """A job that is over. Times are None when it never ran."""
+    """A job that is over. Times are None when it never ran.
+
+    What belongs to nobody and is unlisted is open to whoever knows its id, with all
+    that it generated.
+    """
 
     public_id: str
     name: str
     status: str
     owner: User | None
+    is_unlisted: bool = False
     start_time: datetime | None = None
     end_time: datetime | None = None
     comment: str = ""
@@ -84,6 +89,7 @@ def activity(record: ActivityRecord) -> tuple[Activity, list[Entity]]:
         name=record.name,
         status=record.status,
         owner=record.owner,
+        is_unlisted=record.is_unlisted,
         start_time=record.start_time,
         end_time=record.end_time,
         comment=record.comment,
@@ -118,6 +124,7 @@ def _generate(made: Activity, records: Sequence[GeneratedRecord]) -> list[Entity
             location=record.location,
             generated_at=made.end_time,
             owner=made.owner,
+            is_unlisted=made.is_unlisted,
         )
         for record in records
     )
@@ -147,6 +154,7 @@ def _plan(record: PlanRecord) -> Plan:
 def file(  # noqa: PLR0913 - these are the facts of a file
     *,
     owner: User | None,
+    is_unlisted: bool = False,
     name: str,
     location: str,
     size: int,
@@ -160,6 +168,7 @@ def file(  # noqa: PLR0913 - these are the facts of a file
     identified = {"public_id": public_id} if public_id else {}
     return Entity.objects.create(
         owner=owner,
+        is_unlisted=is_unlisted,
         name=name,
         location=location,
         size=size,

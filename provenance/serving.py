@@ -51,8 +51,7 @@ def serve(request: HttpRequest, served: Served) -> HttpResponseBase:
     wanted = _range(request, size, etag)
     if wanted is None:
         file.close()
-        headers = {"Content-Range": f"bytes */{size}"}
-        return HttpResponse(status=NOT_SATISFIABLE, headers=headers)
+        return _not_satisfiable(size)
     response = _stream(request, file, wanted)
     if len(wanted) != size:
         response.status_code = PARTIAL
@@ -63,6 +62,15 @@ def serve(request: HttpRequest, served: Served) -> HttpResponseBase:
     if etag:
         response.headers["ETag"] = etag
     return protect(response, served)
+
+
+def _not_satisfiable(size: int) -> HttpResponse:
+    return HttpResponse(
+        f"The file has {size:,} bytes: ask for a range of these.",
+        status=NOT_SATISFIABLE,
+        headers={"Content-Range": f"bytes */{size}"},
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def _open(path: Path) -> BinaryIO:

@@ -93,6 +93,7 @@ def _activities(job: Activity, steps: Sequence[StepRecord]) -> dict[str, Activit
                 for name, value in step.config.items()
             ],
             owner=job.owner,
+            is_unlisted=job.is_unlisted,
             root=job,
             parent=job,
         )
@@ -128,6 +129,7 @@ def _external(
             generated_at=time,
             comment=notes[location],
             owner=job.owner,
+            is_unlisted=job.is_unlisted,
         )
         for location, time in times.items()
     }

@@ -16,7 +16,8 @@ def uws(time: datetime | None) -> str:
     """ISO 8601 with Z, as UWS wants it (section 2.2.1); empty for None."""
     if time is None:
         return ""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    bare = time.astimezone(UTC).replace(tzinfo=None)
+    return bare.isoformat(timespec="milliseconds") + "Z"
 
 
 def parse(text: str) -> datetime:

@@ -72,6 +72,12 @@ def as_operator(operator):
     return _logged_in(operator)
 
 
+@pytest.fixture
+def visitor(db, rung):
+    """Somebody who has not logged in."""
+    return Client()
+
+
 def _logged_in(user):
     client = Client()
     client.force_login(user)

@@ -11,7 +11,7 @@ from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
 from jobs.execution.runner import harvest
 from jobs.lifecycle import Wishes
-from jobs.models import Job
+from jobs.models import ActivityDescription, Job, Version
 from jobs.phases import Phase
 from jobs.uploads import HashingUploadHandler
 from provenance import times
@@ -42,6 +42,13 @@ def description(**changes):
 def version(**changes):
     """The description, published."""
     return publishing.publish_if_new(description(**changes), None)
+
+
+def open_version(**changes):
+    """The description, published, for anybody to run."""
+    made = version(**changes)
+    ActivityDescription.objects.filter(pk=made.activity_id).update(anonymous=True)
+    return Version.objects.select_related("activity").get(pk=made.pk)
 
 
 def job(owner, *, values=None, inputs=(), wishes=None, of=None, **changes):

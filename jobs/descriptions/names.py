@@ -34,7 +34,7 @@ VARIABLES = frozenset(
     """.split()
 )
 PREFIXES = ("BASH_", "LD_", "PYTHON", "OPUS_", "SLURM_", "LC_", "COMP_", "MALLOC_")
-ACTIVITY_RESERVED = frozenset({"new"})
+ACTIVITY_RESERVED = frozenset({"new", "capabilities", "availability"})
 
 
 def problem(name: str) -> str:

@@ -16,9 +16,13 @@ from jobs.descriptions.value import (
 
 
 class ActivityDescription(models.Model):
-    """What versions have in common: the name under which jobs are submitted."""
+    """What versions have in common: the name under which jobs are submitted.
+
+    `anonymous` lets anybody run it without logging in; that is the operator's word.
+    """
 
     name = models.CharField(max_length=64, unique=True)
+    anonymous = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

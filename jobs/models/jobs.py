@@ -23,15 +23,16 @@ def new_id() -> str:
 class Job(models.Model):
     """A UWS job (UWS 1.1, section 2.1) around one activity.
 
-    Times are UTC with milliseconds. `token`, `host` and `claimed_at` say who runs
-    it; `settled_at` says that nothing runs any more and that its results and
-    provenance are complete.
+    Times are UTC with milliseconds. An anonymous job has no owner: whoever knows its
+    id may see and change it. `token`, `host` and `claimed_at` say who runs it;
+    `settled_at` says that nothing runs any more and that its results and provenance
+    are complete.
     """
 
     public_id = models.CharField(max_length=64, unique=True, default=new_id)
     version = models.ForeignKey(Version, models.PROTECT, related_name="jobs")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs"
     )
     run_id = models.CharField(max_length=64, blank=True)
     phase = models.CharField(max_length=16, default=Phase.PENDING)
@@ -78,6 +79,15 @@ class Job(models.Model):
     def name(self) -> str:
         """The activity's name, which is the job's type."""
         return self.version.activity.name
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.owner_id is None
+
+    @property
+    def owner_name(self) -> str:
+        """The owner's user name; empty for an anonymous job."""
+        return self.owner.get_username() if self.owner else ""
 
     @property
     def over(self) -> bool:

@@ -42,7 +42,7 @@ class SubmitForm(forms.Form):
         self.fields[RUN_NAME] = forms.Field(
             label="Run name",
             required=False,
-            help_text="Yours alone; it helps you to find the job again.",
+            help_text="Your own word for the job; it helps you to find it again.",
             widget=forms.TextInput({"maxlength": LONGEST_RUN_ID}),
         )
 
@@ -66,6 +66,11 @@ class SubmitForm(forms.Form):
             field = names.get(name.lower())
             text = sentence if field else f"{name}: {sentence}"
             self.add_error(field, text)
+
+    def refuse(self, sentence: str) -> None:
+        """Say above all why nothing came of it, though the values are right."""
+        self.full_clean()
+        self.add_error(None, sentence)
 
 
 class EntityInput(forms.TextInput):
@@ -165,6 +170,8 @@ def sent_uploads(request: HttpRequest, names: Iterable[str]) -> dict[str, Hashed
     return {n: file for n, file in files.items() if isinstance(file, HashedUpload)}
 
 
-def keep_uploads(sent: Mapping[str, HashedUpload], owner: User) -> dict[str, Entity]:
+def keep_uploads(
+    sent: Mapping[str, HashedUpload], owner: User | None
+) -> dict[str, Entity]:
     """The files as entities: if the form comes back, they are there."""
     return {n: uploads.keep(file, owner) for n, file in sent.items() if file.size}

@@ -1,13 +1,11 @@
 """The page of one job, and what its buttons do."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,12 +17,13 @@ from django.views.decorators.http import (
 )
 
 from jobs import access, drawing, history, lifecycle, links
-from jobs.errors import PhaseError
+from jobs.errors import LimitError, PhaseError
 from jobs.execution import logs
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from jobs.pages import timeline
 from jobs.pages.preview import previews
+from jobs.pages.visitors import login_may_help
 from jobs.phases import ACTIVE, Phase
 
 DOWNLOADS = (
@@ -40,16 +39,17 @@ LOG_BYTES = 64 * 1024
 
 def _find(request: HttpRequest, public_id: str) -> Job:
     """The job, if one may see it; otherwise it does not exist."""
-    rows = access.jobs(request.user).select_related("version__activity", "owner")
+    rows = access.reachable(request.user).select_related("version__activity", "owner")
     return get_object_or_404(rows, public_id=public_id)
 
 
 def _find_changeable(request: HttpRequest, public_id: str) -> Job:
-    rows = access.changeable(request.user).select_related("version__activity", "owner")
-    return get_object_or_404(rows, public_id=public_id)
+    rows = access.reachable_to_change(request.user)
+    found = rows.select_related("version__activity", "owner")
+    return get_object_or_404(found, public_id=public_id)
 
 
-@login_required
+@login_may_help
 @require_safe
 def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
     row = _find(request, public_id)
@@ -67,7 +67,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "results": previews(row),
         "logs": _logs(row),
         "log": "stderr" if request.GET.get("log") == "stderr" else "stdout",
-        "changes_all": access.may_change_all(request.user),
+        "may_change": access.may_change(request.user, row),
         "active": not row.settled and row.phase != Phase.PENDING,
         **_provenance(request, row),
     }
@@ -104,52 +104,41 @@ def _provenance(request: HttpRequest, row: Job) -> dict[str, Any]:
     }
 
 
-Action = Callable[[Job, User], None]
-JobView = Callable[[HttpRequest, str], HttpResponseBase]
+Action = Callable[[Job, User | None], None]
 
 
 def _act(
     request: HttpRequest, public_id: str, act: Action, done: str
 ) -> HttpResponseBase:
     """Do it, or say why not; then back to where the button was."""
-    assert request.user.is_authenticated  # noqa: S101 - narrows the type
     row = _find_changeable(request, public_id)
     try:
-        act(row, request.user)
-    except PhaseError as error:
+        act(row, access.owner(request.user))
+    except (PhaseError, LimitError) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done.format(name=row.run_id or row.name))
-    if request.POST.get("next") == "jobs":
+    if request.POST.get("next") == "jobs" and request.user.is_authenticated:
         return redirect("jobs")
     return redirect("job", public_id)
 
 
-def _signed_in(view: JobView) -> JobView:
-    """Whoever must log in first is led to the job then: only POST gets here."""
-
-    @wraps(view)
-    def checking(request: HttpRequest, public_id: str) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(reverse("job", args=[public_id]))
-        return view(request, public_id)
-
-    return checking
+then_the_job = partial(login_may_help, back="job")  # only POST gets here
 
 
 @require_POST
-@_signed_in
+@then_the_job
 def start(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return _act(request, public_id, lifecycle.start, "{name} is queued.")
 
 
 @require_POST
-@_signed_in
+@then_the_job
 def abort(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return _act(request, public_id, lifecycle.abort, "{name} is aborted.")
 
 
-@login_required
+@login_may_help
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: str) -> HttpResponseBase:
     row = _find_changeable(request, public_id)

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobs import access, links, submission
+from jobs.access import Person
 from jobs.descriptions.value import Description, UsedEntity
-from jobs.errors import ValuesError
+from jobs.errors import LimitError, ValuesError
 from jobs.lifecycle import Wishes
 from jobs.models import Job, Version
 from jobs.pages.forms import (
@@ -22,11 +22,13 @@ from jobs.pages.forms import (
     sent_texts,
     sent_uploads,
 )
+from jobs.pages.visitors import login_may_help
 from jobs.submission import Submission
 from provenance import visibility
 from provenance.models import Entity
 
 OFFERED = 30
+TOO_MANY_REQUESTS = 429
 
 
 @require_safe
@@ -50,6 +52,7 @@ def activity(request: HttpRequest, name: str) -> HttpResponseBase:
         "is_retired": version.state == Version.State.RETIRED,
         "description": version.value(),
         "may_edit": access.may_edit(request.user),
+        "may_open": access.may_open(request.user),
         "endpoint": links.Links(links.base(request)).jobs(name),
         "samples": _defaults(request, version.value()),
     }
@@ -59,30 +62,28 @@ def activity(request: HttpRequest, name: str) -> HttpResponseBase:
 def _defaults(request: HttpRequest, description: Description) -> dict[str, Entity]:
     """The entities that are defaults, by their id, as far as one may see them."""
     ids = [used.default for used in description.used if used.default]
-    visible = visibility.entities(access.viewer(request.user))
-    return {e.public_id: e for e in visible.filter(public_id__in=ids)}
+    visible = visibility.named_entities(access.viewer(request.user), ids)
+    return {e.public_id: e for e in visible}
 
 
-@login_required
+@login_may_help
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, name: str) -> HttpResponseBase:
-    assert request.user.is_authenticated  # noqa: S101 - narrows the type
     version = get_object_or_404(access.runnable(request.user), activity__name=name)
     if request.method == "POST":
-        return _submit(request, version, request.user)
-    return _filled(request, version, request.user, request.GET.dict())
+        return _submit(request, version)
+    return _filled(request, version, request.GET.dict())
 
 
-@login_required
+@login_may_help
 @require_safe
 def again(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The form, filled as for a job that there was."""
-    assert request.user.is_authenticated  # noqa: S101 - narrows the type
-    job = get_object_or_404(access.jobs(request.user), public_id=public_id)
+    job = get_object_or_404(access.reachable(request.user), public_id=public_id)
     version = get_object_or_404(
         access.runnable(request.user), activity=job.version.activity_id
     )
-    return _filled(request, version, request.user, _given(job))
+    return _filled(request, version, _given(job))
 
 
 def _given(job: Job) -> dict[str, str]:
@@ -94,17 +95,17 @@ def _given(job: Job) -> dict[str, str]:
 
 
 def _filled(
-    request: HttpRequest, version: Version, user: User, initial: Mapping[str, str]
+    request: HttpRequest, version: Version, initial: Mapping[str, str]
 ) -> HttpResponseBase:
     description = version.value()
     chosen = {name: [text] for name, text in initial.items()}
-    offered = _offered(description, user, chosen)
+    offered = _offered(description, request.user, chosen)
     form = SubmitForm(description, offered, initial=initial)
     return _page(request, version, form)
 
 
-def _submit(request: HttpRequest, version: Version, owner: User) -> HttpResponseBase:
-    description = version.value()
+def _submit(request: HttpRequest, version: Version) -> HttpResponseBase:
+    description, owner = version.value(), access.owner(request.user)
     uploads = sent_uploads(request, [entity.name for entity in description.used])
     texts = _texts(request, description, uploads)
     for name, kept in keep_uploads(uploads, owner).items():
@@ -118,8 +119,8 @@ def _submit(request: HttpRequest, version: Version, owner: User) -> HttpResponse
     )
     try:
         job = submission.submit(version, sent, run="later" not in request.POST)
-    except ValuesError as error:
-        return _again(request, version, owner, texts, error)
+    except (ValuesError, LimitError) as error:
+        return _again(request, version, texts, error)
     return redirect("job", job.public_id)
 
 
@@ -147,9 +148,8 @@ def _chosen(used: UsedEntity, texts: Sequence[str]) -> list[str]:
 def _again(
     request: HttpRequest,
     version: Version,
-    owner: User,
     texts: dict[str, list[str]],
-    error: ValuesError,
+    error: ValuesError | LimitError,
 ) -> HttpResponseBase:
     """The form with all that was typed and sent, and what is wrong where."""
     data: dict[str, Any] = {
@@ -158,7 +158,10 @@ def _again(
     }
     data[RUN_NAME] = request.POST.get(RUN_NAME, "")
     description = version.value()
-    form = SubmitForm(description, _offered(description, owner, texts), data)
+    form = SubmitForm(description, _offered(description, request.user, texts), data)
+    if isinstance(error, LimitError):
+        form.refuse(str(error))
+        return _page(request, version, form, status=TOO_MANY_REQUESTS)
     form.tell(error.problems)
     return _page(request, version, form, status=400)
 
@@ -166,17 +169,25 @@ def _again(
 def _page(
     request: HttpRequest, version: Version, form: SubmitForm, status: int = 200
 ) -> HttpResponseBase:
-    context = {"version": version, "description": form.description, "form": form}
+    context = {
+        "version": version,
+        "description": form.description,
+        "form": form,
+        "anonymous_days": settings.OPUS_ANONYMOUS_DAYS,
+    }
     return render(request, "activities/run.html", context, status=status)
 
 
 def _offered(
-    description: Description, owner: User, chosen: Mapping[str, Sequence[str]]
+    description: Description, person: Person, chosen: Mapping[str, Sequence[str]]
 ) -> dict[str, list[Entity]]:
-    """For each used entity what the user could give: the newest that fit."""
-    visible = visibility.entities(access.viewer(owner)).filter(
-        kind=Entity.Kind.FILE, invalidated_at=None
-    )
+    """For each used entity what the person could give: the newest that fit.
+
+    What belongs to nobody is only there if it was chosen by its id.
+    """
+    viewer = access.viewer(person)
+    usable = {"kind": Entity.Kind.FILE, "invalidated_at": None}
+    visible = visibility.entities(viewer).filter(**usable)
     offered = {}
     for used in description.used:
         ids = {t.strip() for t in chosen.get(used.name, ()) if t.isprintable()}
@@ -186,5 +197,6 @@ def _offered(
         own = list(fitting.order_by("-pk")[:OFFERED])
         known = {entity.public_id for entity in own}
         wanted = {used.default, *ids} - known - {""}
-        offered[used.name] = [*visible.filter(public_id__in=wanted), *own]
+        named = visibility.named_entities(viewer, wanted).filter(**usable)
+        offered[used.name] = [*named, *own]
     return offered

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jobs.pages import editor, job, submit, table
+from jobs.pages import editor, job, opening, submit, table
 
 urlpatterns = [
     path("activities", submit.activities, name="activities"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("activities/<name>", submit.activity, name="activity"),
     path("activities/<name>/run", submit.run, name="run"),
     path("activities/<name>/edit", editor.edit, name="edit_activity"),
+    path("activities/<name>/anonymous", opening.change, name="open_activity"),
     path("activities/<name>/discard", editor.discard, name="discard_draft"),
     path("activities/<name>/retire", editor.retire, name="retire_activity"),
     path("jobs", table.jobs, name="jobs"),

@@ -1,41 +1,73 @@
 """The job that a UWS request is about, and who asks for it.
 
-Anonymous: 401, whether the job exists or not. Somebody else's job: 403. Unknown, or
-below the name of another activity: 404.
+Anonymous: 401, whether the job exists or not, unless it is an anonymous job, which is
+open to whoever knows its id. Somebody else's job: 403. Unknown, or below the name of
+another activity: 404.
 """
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from jobs import access
-from jobs.models import ActivityDescription, Job
+from jobs.models import ActivityDescription, Job, Version
 from jobs.uws.errors import Refusal
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+LARGE = ("version__script", "version__description")  # and seldom of use here
+LOG_IN = "Log in: this needs a token or HTTP Basic authentication."
 
 
-def user(request: HttpRequest) -> User:
-    if not request.user.is_authenticated:
-        raise Refusal(401, "Log in: this needs HTTP Basic authentication.")
-    return request.user
+def user(request: HttpRequest) -> User | None:
+    """Who asks; None for anybody."""
+    return request.user if request.user.is_authenticated else None
 
 
 def activity(request: HttpRequest, name: str) -> ActivityDescription:
-    user(request)
-    found = ActivityDescription.objects.filter(name=name).first()
+    found = access.described().filter(name=name).first()
+    if user(request) is None and not (found and found.anonymous):
+        raise Refusal(401, LOG_IN)
     if found is None:
         raise Refusal(404, f"There is no activity {name}.")
     return found
 
 
-def job(request: HttpRequest, name: str, public_id: str) -> Job:
-    """The job, for its owner or an operator; only some of these may change it."""
+def runnable(request: HttpRequest, name: str) -> Version:
+    """What a job of that name runs now."""
+    found = access.runnable(request.user).filter(activity__name=name).first()
+    if found:
+        return found
+    if user(request) is None:
+        raise Refusal(401, LOG_IN)
+    raise Refusal(404, f"There is no activity {name} that you can run.")
+
+
+def job(request: HttpRequest, name: str, public_id: str, *columns: str) -> Job:
+    """The job, for its owner or an operator; only some of these may change it.
+
+    With `columns` only these are read: what clients poll for costs half of it then.
+    """
+    rows = Job.objects.filter(public_id=public_id, version__activity__name=name)
+    if columns:
+        rows = rows.only("owner_id", *columns)
+    else:
+        rows = rows.select_related("version__activity", "owner").defer(*LARGE)
+    found = next(iter(rows), None)  # one at most, so it needs no order
     person = user(request)
-    rows = Job.objects.select_related("version__activity", "owner")
-    found = rows.filter(public_id=public_id, version__activity__name=name).first()
+    if found and (_is_own(found, person) or _is_open(request, found)):
+        return found
+    if person is None:
+        raise Refusal(401, LOG_IN)
     if found is None:
         raise Refusal(404, f"There is no job {public_id} of {name}.")
-    allowed = access.jobs if request.method in SAFE else access.changeable
-    if not allowed(person).filter(pk=found.pk).exists():
-        raise Refusal(403, f"The job {public_id} is somebody else's.")
-    return found
+    raise Refusal(403, f"The job {public_id} is somebody else's.")
+
+
+def _is_own(row: Job, person: User | None) -> bool:
+    """The usual case, and the one that clients ask for every second."""
+    return person is not None and row.owner_id == person.pk
+
+
+def _is_open(request: HttpRequest, row: Job) -> bool:
+    is_safe = request.method in SAFE
+    allowed = access.reachable if is_safe else access.reachable_to_change
+    return allowed(request.user).filter(pk=row.pk).exists()

@@ -1,41 +1,58 @@
 """UWS routes: none ends with a slash, and one that a client adds is accepted."""
 
-from django.urls import re_path
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import include, re_path
 
-from jobs.uws import documents, views
+from jobs.links import PREFIXES
+from jobs.uws import (
+    descriptor,
+    job,
+    joblist,
+    parameters,
+    prov,
+    results,
+    sync,
+    vosi,
+)
+from jobs.uws.errors import refused
 
-JOB = r"^(?P<name>[^/]+)/(?P<public_id>[^/]+)"
+JOBS = r"^(?P<name>[^/]+)"
+JOB = JOBS + r"/(?P<public_id>[^/]+)"
 LEAVES = {
-    "phase": views.phase,
-    "executionduration": views.executionduration,
-    "destruction": views.destruction,
-    "parameters": views.parameters,
-    "quote": documents.quote,
-    "error": documents.error,
-    "results": documents.results,
-    "owner": documents.owner,
-    "stdout": documents.stdout,
-    "stderr": documents.stderr,
+    "phase": job.phase,
+    "executionduration": job.executionduration,
+    "destruction": job.destruction,
+    "quote": job.quote,
+    "owner": job.owner,
+    "parameters": parameters.parameters,
+    "error": results.error,
+    "results": results.results,
+    "stdout": results.stdout,
+    "stderr": results.stderr,
 }
+VOSI = {"capabilities": vosi.capabilities, "availability": vosi.availability}
 
+
+def nothing(request: HttpRequest, **_: str) -> HttpResponseBase:
+    return refused(request, 404, f"There is nothing at {request.path[:200]}.")
+
+
+uws = [
+    *(re_path(f"^{leaf}/?$", view) for leaf, view in VOSI.items()),
+    *(re_path(f"^[^/]+/{leaf}/?$", view) for leaf, view in VOSI.items()),
+    re_path(JOBS + r"/?$", joblist.joblist),
+    re_path(JOBS + r"/descriptor/?$", descriptor.descriptor),
+    re_path(JOBS + r"/sync/?$", sync.start),
+    re_path(JOBS + r"/sync/(?P<public_id>[^/]+)/?$", sync.follow),
+    re_path(JOB + "/?$", job.job),
+    *(re_path(f"{JOB}/{leaf}/?$", view) for leaf, view in LEAVES.items()),
+    re_path(JOB + r"/parameters/(?P<parameter_name>[^/]+)/?$", parameters.parameter),
+    re_path(JOB + r"/results/(?P<result_id>[^/]+)/?$", results.result),
+    re_path(f"{JOB}/(?P<form>{'|'.join(prov.FORMATS)})/?$", prov.provenance),
+    re_path(r"", nothing),
+]
 urlpatterns = [
-    re_path(r"^(?P<name>[^/]+)/?$", views.joblist, name="uws_jobs"),
-    re_path(JOB + "/?$", views.job, name="uws_job"),
-    *(
-        re_path(f"{JOB}/{leaf}/?$", view, name=f"uws_{leaf}")
-        for leaf, view in LEAVES.items()
-    ),
-    re_path(
-        JOB + r"/parameters/(?P<parameter_name>[^/]+)/?$",
-        views.parameter,
-        name="uws_parameter",
-    ),
-    re_path(
-        JOB + r"/results/(?P<result_id>[^/]+)/?$", documents.result, name="uws_result"
-    ),
-    re_path(
-        f"{JOB}/(?P<form>{'|'.join(documents.FORMATS)})/?$",
-        documents.provenance,
-        name="uws_provenance",
-    ),
+    *(re_path(f"^{prefix}(?:/|$)", include(uws)) for prefix in PREFIXES),
+    *(re_path(f"^{leaf}/?$", view) for leaf, view in VOSI.items()),
 ]

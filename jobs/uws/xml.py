@@ -1,140 +1,122 @@
-"""Jobs as UWS 1.1 documents (sections 1.6 and 1.7 of the schema).
+"""UWS 1.1 documents in XML.
 
 The prefixes `uws` and `xlink` are fixed: clients look for them literally.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from jobs.links import Links
-from jobs.models import Job, JobInput, JobParameter, JobResult
-from jobs.phases import Phase
-from provenance import times
-from provenance.texts import clean
+from jobs.uws.summary import Parameter, Reference, Result, Summary
 
 UWS = "http://www.ivoa.net/xml/UWS/v1.0"
 XLINK = "http://www.w3.org/1999/xlink"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 OPUS = "urn:opus:jobinfo"
 NAMESPACES = {"uws": UWS, "xlink": XLINK, "xsi": XSI}
-PROVENANCE = (
-    ("provjson", "application/json"),
-    ("provxml", "application/provenance+xml"),
-    ("provsvg", "image/svg+xml"),
-)
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def job(row: Job, links: Links) -> bytes:
+def job(found: Summary) -> bytes:
     """The `job` document; every element that the schema wants, in its order."""
     top = _root("job")
-    _add(top, "jobId", row.public_id)
-    if row.run_id:
-        _add(top, "runId", row.run_id)
-    _add(top, "ownerId", row.owner.get_username())
-    _add(top, "phase", row.phase)
-    _add(top, "quote", None)
-    _add(top, "creationTime", times.uws(row.creation_time))
-    _add(top, "startTime", _time(row.start_time))
-    _add(top, "endTime", _time(row.end_time))
-    _add(top, "executionDuration", str(row.execution_duration))
-    _add(top, "destruction", times.uws(row.destruction))
-    top.append(_parameters(row, links))
-    top.append(_results(row, links))
-    if row.error:
-        summary = _add(top, "errorSummary", "", type="fatal", hasDetail="true")
-        _add(summary, "message", clean(row.error))
-    _job_info(top, row)
+    _add(top, "jobId", found.job_id)
+    if found.run_id:
+        _add(top, "runId", found.run_id)
+    _add(top, "ownerId", found.owner_id)
+    _add(top, "phase", found.phase)
+    _add(top, "quote", found.quote)
+    _add(top, "creationTime", found.creation_time)
+    _add(top, "startTime", found.start_time)
+    _add(top, "endTime", found.end_time)
+    _add(top, "executionDuration", str(found.execution_duration))
+    _add(top, "destruction", found.destruction)
+    _fill_parameters(_add(top, "parameters", ""), found.parameters)
+    _fill_results(_add(top, "results", ""), found.results)
+    if found.error_summary:
+        detail = "true" if found.error_summary.has_detail else "false"
+        kind = found.error_summary.type
+        summary = _add(top, "errorSummary", "", type=kind, hasDetail=detail)
+        _add(summary, "message", found.error_summary.message)
+    _add_info(top, found.job_info)
     return _document(top)
 
 
-def jobs(rows: Iterable[Job], links: Links) -> bytes:
-    """The `jobs` document."""
-    top = _root("jobs")
-    for row in rows:
-        reference = etree.SubElement(top, _uws("jobref"), id=row.public_id)
-        reference.set(f"{{{XLINK}}}type", "simple")
-        reference.set(f"{{{XLINK}}}href", links.job(row))
-        _add(reference, "phase", row.phase)
-        if row.run_id:
-            _add(reference, "runId", row.run_id)
-        _add(reference, "ownerId", row.owner.get_username())
-        _add(reference, "creationTime", times.uws(row.creation_time))
+def jobs(references: Iterable[Sequence[Reference]]) -> Iterator[str]:
+    """The `jobs` document piece by piece, one for each lot of references.
+
+    It is written as text: ten thousand references are usual.
+    """
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in NAMESPACES.items())
+    yield f'{DECLARATION}<uws:jobs {spaces} version="1.1">\n'
+    for lot in references:
+        yield "".join(map(_reference, lot))
+    yield "</uws:jobs>\n"
+
+
+def _reference(found: Reference) -> str:
+    run = f"<uws:runId>{_escape(found.run_id)}</uws:runId>" if found.run_id else ""
+    owner = (
+        f"<uws:ownerId>{_escape(found.owner_id)}</uws:ownerId>"
+        if found.owner_id
+        else '<uws:ownerId xsi:nil="true"/>'
+    )
+    return (
+        f'<uws:jobref id="{found.id}" xlink:type="simple" '
+        f"xlink:href={quoteattr(found.href)}>"
+        f"<uws:phase>{found.phase}</uws:phase>{run}{owner}"
+        f"<uws:creationTime>{found.creation_time}</uws:creationTime></uws:jobref>\n"
+    )
+
+
+def _escape(text: str) -> str:
+    """A reader takes a bare carriage return for a line feed."""
+    return escape(text, {"\r": "&#13;"})
+
+
+def parameters(found: Iterable[Parameter]) -> bytes:
+    top = _root("parameters")
+    _fill_parameters(top, found)
     return _document(top)
 
 
-def parameters(row: Job, links: Links) -> bytes:
-    return _document(_parameters(row, links, root=True))
+def results(found: Iterable[Result]) -> bytes:
+    top = _root("results")
+    _fill_results(top, found)
+    return _document(top)
 
 
-def results(row: Job, links: Links) -> bytes:
-    return _document(_results(row, links, root=True))
+def _fill_parameters(top: Element, found: Iterable[Parameter]) -> None:
+    for one in found:
+        element = _add(top, "parameter", one.value, id=one.id)
+        if one.by_reference:
+            element.set("byReference", "true")
 
 
-def _parameters(row: Job, links: Links, *, root: bool = False) -> Element:
-    top = _root("parameters") if root else etree.Element(_uws("parameters"))
-    for value in row.parameters.all():
-        _parameter(top, value)
-    for given in row.inputs.select_related("entity"):
-        _input(top, given, links)
-    return top
+def _fill_results(top: Element, found: Iterable[Result]) -> None:
+    for one in found:
+        element = _add(top, "result", "", id=one.id)
+        element.set(f"{{{XLINK}}}type", "simple")
+        element.set(f"{{{XLINK}}}href", one.href)
+        element.set("mime-type", one.mime_type)
+        if one.size is not None:
+            element.set("size", str(one.size))
 
 
-def _parameter(top: Element, value: JobParameter) -> None:
-    if value.text is not None:
-        _add(top, "parameter", value.text, id=value.name)
-
-
-def _input(top: Element, given: JobInput, links: Links) -> None:
-    url = links.entity(given.entity) if given.entity else given.url
-    _add(top, "parameter", url, id=given.name, byReference="true")
-
-
-def _results(row: Job, links: Links, *, root: bool = False) -> Element:
-    """Files, and the provenance documents that are made when asked for."""
-    top = _root("results") if root else etree.Element(_uws("results"))
-    if row.phase == Phase.ARCHIVED or not row.settled:
-        return top
-    for result in row.results.select_related("entity"):
-        _result(top, row, result, links)
-    for name, content_type in PROVENANCE:
-        element = _add(top, "result", "", id=name)
-        _refer(element, links.child(row, name), content_type)
-    return top
-
-
-def _result(top: Element, row: Job, result: JobResult, links: Links) -> None:
-    element = _add(top, "result", "", id=result.result_id)
-    href = links.child(row, "results", result.result_id)
-    _refer(element, href, result.entity.content_type)
-    element.set("size", str(result.entity.size))
-
-
-def _refer(element: Element, href: str, content_type: str) -> None:
-    element.set(f"{{{XLINK}}}type", "simple")
-    element.set(f"{{{XLINK}}}href", href)
-    element.set("mime-type", content_type)
-
-
-def _job_info(top: Element, row: Job) -> None:
-    """Names that UWS does not use: some parsers ignore namespaces and depth."""
-    facts = {"waitingFor": row.reason, "exitStatus": row.exit_code}
-    known = {
-        name: str(value) for name, value in facts.items() if value not in ("", None)
-    }
-    if not known:
+def _add_info(top: Element, facts: dict[str, str]) -> None:
+    if not facts:
         return
     info = etree.SubElement(top, _uws("jobInfo"))
-    for name, text in known.items():
+    for name, text in facts.items():
         element = etree.SubElement(info, f"{{{OPUS}}}{name}", nsmap={"opus": OPUS})
-        element.text = clean(text)
+        element.text = text
 
 
 def _root(name: str) -> Element:
     top = etree.Element(_uws(name), nsmap=NAMESPACES)
-    if name in ("job", "jobs"):
+    if name == "job":
         top.set("version", "1.1")
     return top
 
@@ -151,10 +133,6 @@ def _add(parent: Element, name: str, text: str | None, **attributes: str) -> Ele
 
 def _uws(name: str) -> str:
     return f"{{{UWS}}}{name}"
-
-
-def _time(time: datetime | None) -> str | None:
-    return times.uws(time) or None
 
 
 def _document(top: Element) -> bytes:

@@ -22,15 +22,19 @@ def _viewer(request: HttpRequest) -> Viewer:
     return viewer
 
 
+def _entity(viewer: Viewer, public_id: str) -> Entity:
+    return get_object_or_404(visibility.named_entities(viewer, [public_id]))
+
+
 @require_safe
 def entity(request: HttpRequest, public_id: str) -> HttpResponseBase:
     viewer = _viewer(request)
-    row = get_object_or_404(visibility.entities(viewer), public_id=public_id)
+    row = _entity(viewer, public_id)
     jobs = visibility.activities(viewer).filter(root=None)
     same = visibility.entities(viewer).filter(sha256=row.sha256).exclude(pk=row.pk)
     context = {
         "entity": row,
-        "made_by": jobs.filter(generated__entity=row).first(),
+        "made_by": visibility.makers(row, viewer).first(),
         "used_by": jobs.filter(used__entity=row).order_by("-pk")[:SHOWN],
         "same": same.exclude(sha256="").order_by("-pk")[:SHOWN],
     }
@@ -40,8 +44,7 @@ def entity(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @require_safe
 def store(request: HttpRequest) -> HttpResponseBase:
     """`/store?ID=e-…`: the bytes of an entity."""
-    public_id = request.GET.get("ID", "")
-    row = get_object_or_404(visibility.entities(_viewer(request)), public_id=public_id)
+    row = _entity(_viewer(request), request.GET.get("ID", ""))
     if row.kind != Entity.Kind.FILE or row.invalidated_at:
         raise Http404("The bytes are not here.")
     served = Served(
@@ -59,7 +62,6 @@ def identifier(request: HttpRequest, kind: str, public_id: str) -> HttpResponseB
     """Where the identifiers of provenance documents lead."""
     viewer = _viewer(request)
     if kind == "entity":
-        get_object_or_404(visibility.entities(viewer), public_id=public_id)
-        return redirect("entity", public_id)
-    activity = get_object_or_404(visibility.activities(viewer), public_id=public_id)
+        return redirect("entity", _entity(viewer, public_id).public_id)
+    activity = get_object_or_404(visibility.named_activities(viewer, [public_id]))
     return redirect("job", (activity.root or activity).public_id)

@@ -84,3 +84,15 @@ def test_a_hostile_name_stays_text(as_operator, alice):
 def test_the_queue_is_not_there_to_be_edited(as_operator):
     assert "django_q" not in as_operator.get(reverse("admin:index")).content.decode()
     assert as_operator.get("/admin/django_q/schedule/").status_code == 404
+
+
+def test_a_job_that_belongs_to_nobody_is_shown_too(as_operator):
+    job = factories.completed(None)
+    assert job.public_id in as_operator.get(address("job", "changelist")).text
+    assert as_operator.get(address("job", "change", job.pk)).status_code == 200
+
+
+def test_who_opened_an_activity_is_among_the_recent_actions(as_operator, operator):
+    publishing.open_to_all(factories.version().activity, operator)
+    text = as_operator.get(reverse("admin:index")).text
+    assert "echo" in text

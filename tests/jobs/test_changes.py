@@ -36,7 +36,7 @@ def test_a_pending_job_can_be_changed(alice):
     job = factories.job(alice)
     changes.execution_duration(job, 7)
     changes.run_id(job, "night 3")
-    changes.values(job, [Value("text", "new", "new")])
+    changes.given(job, [Value("text", "new", "new")], [])
     job = factories.reload(job)
     assert (job.execution_duration, job.run_id) == (7, "night 3")
     assert job.parameters.get().text == "new"
@@ -47,7 +47,7 @@ def test_a_pending_job_can_be_changed(alice):
     [
         lambda job: changes.execution_duration(job, 7),
         lambda job: changes.run_id(job, "night 3"),
-        lambda job: changes.values(job, [Value("text", "new", "new")]),
+        lambda job: changes.given(job, [Value("text", "new", "new")], []),
     ],
     ids=["duration", "run id", "values"],
 )
@@ -76,3 +76,69 @@ def test_an_input_that_arrived_is_not_replaced(alice):
     for entity in made:
         changes.input_arrived(job, "image", entity)
     assert job.inputs.get().entity == made[0]
+
+
+@pytest.fixture
+def reader(alice):
+    """A PENDING job that was given two files."""
+    given = [
+        Input(name, factories.uploaded(alice, f"{name}.fits"), matched_by="entity")
+        for name in ("image", "flat")
+    ]
+    return factories.job(alice, inputs=given)
+
+
+def files(job):
+    """The name of each file, or its address."""
+    return {
+        given.name: given.entity.name if given.entity else given.url
+        for given in job.inputs.select_related("entity")
+    }
+
+
+def test_a_file_takes_the_place_of_the_one_of_its_name(reader, alice):
+    new = factories.uploaded(alice, "new.fits")
+    changes.given(reader, [], [Input("flat", new, matched_by="upload")])
+    assert files(reader) == {"image": "image.fits", "flat": "new.fits"}
+    assert reader.inputs.get(name="flat").matched_by == "upload"
+
+
+def test_a_url_takes_the_place_of_a_file_and_the_reverse(reader, alice):
+    url = "https://example.org/a.fits"
+    changes.given(reader, [], [Input("flat", url=url, matched_by="url")])
+    assert files(reader) == {"image": "image.fits", "flat": url}
+    kept = factories.uploaded(alice, "kept.fits")
+    changes.given(reader, [], [Input("flat", kept, matched_by="upload")])
+    assert files(reader)["flat"] == "kept.fits"
+    assert reader.inputs.get(name="flat").url == ""
+
+
+def test_a_file_of_a_new_name_comes_after_the_others(reader, alice):
+    dark = factories.uploaded(alice, "dark.fits")
+    changes.given(reader, [], [Input("dark", dark)])
+    assert list(files(reader)) == ["image", "flat", "dark"]
+
+
+def test_a_file_can_be_taken_away_by_its_name_in_any_case(reader):
+    changes.given(reader, [], [], ["FLAT", "nothing"])
+    assert files(reader) == {"image": "image.fits"}
+
+
+def test_files_of_a_job_that_was_started_stay(reader, alice):
+    lifecycle.start(reader, alice)
+    before = files(reader)
+    with pytest.raises(ClosedError):
+        changes.given(reader, [], [], ["flat"])
+    with pytest.raises(ClosedError):
+        changes.given(reader, [], [Input("flat", url="https://example.org/x")])
+    assert files(reader) == before
+
+
+def test_whether_it_is_pending_is_asked_of_the_database(alice):
+    job = factories.job(alice)
+    stale = factories.reload(job)
+    changes.pending(stale)
+    lifecycle.start(job, alice)
+    with pytest.raises(ClosedError, match="QUEUED"):
+        changes.pending(stale)
+    assert stale.phase == "QUEUED"

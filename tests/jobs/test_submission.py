@@ -2,9 +2,9 @@
 
 import pytest
 
-from jobs import submission
+from jobs import lifecycle, submission
 from jobs.descriptions.value import Parameter, UsedEntity
-from jobs.errors import ValuesError
+from jobs.errors import ClosedError, ValuesError
 from jobs.lifecycle import Wishes
 from jobs.models import Job, JobEvent, JobInput
 from jobs.submission import Submission
@@ -124,3 +124,93 @@ def test_what_is_refused_for_another_reason_keeps_no_upload(alice, upload):
     found = problems(alice, {"size": "x"}, files={"image": upload()}, used=(IMAGE,))
     assert set(found) == {"size"}
     assert not Entity.objects.exists()
+
+
+URL = "https://example.org/a.fits"
+
+
+@pytest.fixture
+def reader(alice, upload):
+    """A PENDING job with a value, a default and two files."""
+    return submit(
+        alice,
+        {"size": "7", "flat": URL},
+        files={"image": upload("a.fits")},
+        parameters=(SIZE, factories.TEXT),
+        used=(IMAGE, UsedEntity("flat", required=False)),
+    )
+
+
+def given_now(job):
+    values = {value.name: value.text for value in job.parameters.all()}
+    files = {
+        one.name: one.entity.name if one.entity else one.url
+        for one in job.inputs.select_related("entity")
+    }
+    return {**values, **files}
+
+
+BEFORE = {"size": "7", "text": "hello", "image": "a.fits", "flat": URL}
+
+
+def revise(job, texts=None, files=None):
+    sent = {name: [text] for name, text in (texts or {}).items()}
+    submission.revise(job, Submission(job.owner, sent, files or {}))
+
+
+@pytest.mark.parametrize(
+    ("texts", "changed"),
+    [
+        ({}, {}),
+        ({"SIZE": "8"}, {"size": "8"}),
+        ({"text": "b"}, {"text": "b"}),
+        ({"Flat": f"{URL}.gz"}, {"flat": f"{URL}.gz"}),
+        ({"image": URL, "size": "9"}, {"image": URL, "size": "9"}),
+    ],
+)
+def test_what_is_sent_again_changes_and_all_else_stays(reader, texts, changed):
+    revise(reader, texts)
+    assert given_now(reader) == {**BEFORE, **changed}
+
+
+def test_a_file_may_be_sent_again_in_any_case(reader, upload):
+    revise(reader, files={"IMAGE": upload("b.fits")})
+    assert given_now(reader) == {**BEFORE, "image": "b.fits"}
+
+
+def test_an_optional_file_is_taken_away_by_an_empty_text(reader):
+    revise(reader, {"FLAT": ""})
+    assert given_now(reader) == {k: v for k, v in BEFORE.items() if k != "flat"}
+
+
+def test_how_a_file_that_stays_was_recognised_stays_too(reader):
+    revise(reader, {"size": "8", "flat": ""})
+    [image] = reader.inputs.all()
+    assert (image.name, image.matched_by) == ("image", "upload")
+
+
+def test_a_value_that_was_given_stays_given_and_a_default_a_default(reader):
+    revise(reader, {"flat": ""})
+    kept = {value.name: value.is_default for value in reader.parameters.all()}
+    assert kept == {"size": False, "text": True}
+
+
+@pytest.mark.parametrize(
+    "texts", [{"size": "x"}, {"m": "1"}, {"flat": "nonsense"}, {"image": URL}]
+)
+def test_what_is_wrong_changes_nothing_at_all(reader, texts, upload):
+    kept = Entity.objects.count()
+    with pytest.raises(ValuesError) as caught:
+        revise(reader, {"text": "b", **texts}, {"image": upload("b.fits")})
+    assert set(texts) & set(caught.value.problems)
+    assert given_now(reader) == BEFORE
+    assert Entity.objects.count() == kept
+
+
+def test_a_job_that_was_started_is_not_revised(reader, upload, alice):
+    lifecycle.start(reader, alice)
+    kept = Entity.objects.count()
+    with pytest.raises(ClosedError):
+        revise(reader, {"size": "8"}, {"image": upload("b.fits")})
+    assert given_now(reader) == BEFORE
+    assert Entity.objects.count() == kept

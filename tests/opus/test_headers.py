@@ -17,6 +17,8 @@ PAGES = [
     "/activities/echo",
     "/activities/echo/run",
     "/jobs",
+    "/profile",
+    "/profile/password",
 ]
 
 
@@ -48,6 +50,19 @@ def test_the_admin_may_write_styles_but_no_scripts(as_operator):
     assert response["Content-Security-Policy"] == ADMIN
     assert "script-src" not in _policy(response)
     assert _policy(response)["default-src"] == ["'self'"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/jobs", "/jobs/j-x", "/entities/e-x", "/store?ID=e-x", "/rest/echo/j-x"]
+)
+def test_search_engines_are_asked_to_stay_away_from_ids(path, client, db):
+    assert client.get(path)["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("path", ["/", "/activities", "/activities/echo"])
+def test_search_engines_may_find_what_there_is_to_run(path, client, db):
+    factories.version()
+    assert "X-Robots-Tag" not in client.get(path)
 
 
 def test_an_answer_with_a_policy_of_its_own_keeps_it():

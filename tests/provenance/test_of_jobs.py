@@ -1,6 +1,10 @@
 """What remains of a job, whichever way it ended."""
 
+import io
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from prov.model import ProvDocument
 
 from jobs import history, lifecycle
 from jobs.descriptions.value import GeneratedEntity, UsedEntity
@@ -8,6 +12,7 @@ from jobs.execution.base import Report
 from jobs.lifecycle import Input
 from jobs.models import Job
 from jobs.phases import Phase
+from provenance.export import prov_json, prov_w3c
 from provenance.models import Activity
 from provenance.steps import StepRecord
 from tests import factories
@@ -199,3 +204,40 @@ def test_the_history_of_a_job_reaches_as_far_as_one_asks(alice):
     found = [history.of(row, alice, depth=depth) for depth in (None, 0)]
     assert [len(each.activities) for each in found] == [4, 3]
     assert all(each.focus == row.public_id for each in found)
+
+
+BASE = "https://opus.example.org"
+WRITERS = {
+    "json": lambda document: prov_json.Writer(document, BASE).text().encode(),
+    "xml": lambda document: prov_w3c.xml(document, BASE),
+    "provn": lambda document: prov_w3c.provn(document, BASE).encode(),
+}
+
+
+@pytest.fixture
+def nobodys(db, rung):
+    """What a stranger is told of a chain of two jobs that belong to nobody."""
+    row = factories.run(queued(None))
+    return history.of(row, AnonymousUser())
+
+
+def test_the_record_of_a_job_of_nobodys_is_as_full_as_any(nobodys):
+    names = {activity.name for activity in nobodys.activities}
+    assert names == {"echo", "measure", "in a child"}
+    assert {entity.name for entity in nobodys.entities} == {"out.txt", "scratch.dat"}
+    assert nobodys.hidden == frozenset()
+
+
+def test_each_job_of_nobodys_has_an_operator_with_the_plan(nobodys):
+    operators = [r for r in nobodys.associated if r.role == "Operator"]
+    assert len({r.activity for r in operators}) == len(operators) == 2
+    assert len({r.agent for r in operators}) == 2
+    assert all(r.plan for r in operators)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_record_of_a_job_of_nobodys_is_read_back_by_others(form, nobodys):
+    text = io.BytesIO(WRITERS[form](nobodys))
+    read_back = ProvDocument.deserialize(text, format=form)
+    labels = [str(record.label) for record in read_back.records]
+    assert labels.count("anonymous user") == 2

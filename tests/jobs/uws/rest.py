@@ -1,14 +1,10 @@
 """For the tests of the REST face: addresses, and XML held to its schema."""
 
 import base64
-from functools import cache
-from pathlib import Path
-
-from lxml import etree
 
 from jobs.models import Job
+from tests.jobs.uws import schemas
 
-SCHEMAS = Path(__file__).parents[2] / "data" / "xsd"
 PORTAL = "http://testserver"
 UWS = {
     "uws": "http://www.ivoa.net/xml/UWS/v1.0",
@@ -19,27 +15,20 @@ HREF = f"{{{UWS['xlink']}}}href"
 NIL = f"{{{UWS['xsi']}}}nil"
 
 
-class _Local(etree.Resolver):
-    """XLink from this folder; nothing is fetched."""
-
-    def resolve(self, url, public_id, context):
-        if url.endswith("xlink.xsd"):
-            return self.resolve_filename(str(SCHEMAS / "xlink-min.xsd"), context)
-        return None
-
-
-@cache
-def _schema():
-    parser = etree.XMLParser(no_network=True)
-    parser.resolvers.add(_Local())
-    return etree.XMLSchema(etree.parse(SCHEMAS / "UWS-v1.1.xsd", parser))
-
-
 def valid(content):
     """The document's root, once it is valid UWS 1.1."""
-    root = etree.fromstring(content)
-    _schema().assertValid(root)
-    return root
+    return schemas.uws(content)
+
+
+def listed(client, query="", path="/rest/echo"):
+    """The references in the job list, in its order."""
+    answer = client.get(f"{path}?{query}" if query else path)
+    assert answer.status_code == 200, answer.content
+    return list(valid(answer.getvalue()))
+
+
+def ids(client, query="", path="/rest/echo"):
+    return [reference.get("id") for reference in listed(client, query, path)]
 
 
 def text(root, path):

@@ -47,8 +47,8 @@ def test_an_unknown_leaf_is_a_404(alice, as_program):
 
 def test_a_body_that_is_no_form_is_refused_and_not_taken_for_an_empty_one(as_program):
     factories.version()
-    answer = as_program.post("/rest/echo", {"text": "a"}, "application/json")
-    assert rest.said(answer, 415).endswith("not as application/json.")
+    answer = as_program.post("/rest/echo", "<text>a</text>", "application/xml")
+    assert rest.said(answer, 415).endswith("not as application/xml.")
     assert not Job.objects.exists()
 
 

@@ -54,5 +54,6 @@ def test_its_provenance_stays(alice, as_program):
 def test_another_action_is_a_400_that_says_what_is_known(given, alice, as_program):
     row = factories.job(alice)
     sentence = rest.said(as_program.post(rest.path(row), given), 400)
-    assert sentence.startswith("ACTION: say DELETE")
+    assert sentence.startswith("ACTION: ")
+    assert "say DELETE" in sentence
     assert factories.reload(row).phase == "PENDING"

@@ -107,7 +107,7 @@ def test_the_exit_code_is_in_a_namespace_of_its_own(alice, as_program):
 
 def test_the_list_is_valid_with_jobs_and_without(alice, as_program):
     factories.version()
-    assert len(rest.valid(as_program.get("/rest/echo").content)) == 0
+    assert len(rest.valid(as_program.get("/rest/echo").getvalue())) == 0
     factories.job(alice)
     factories.completed(alice)
-    assert len(rest.valid(as_program.get("/rest/echo").content)) == 2
+    assert len(rest.valid(as_program.get("/rest/echo").getvalue())) == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.descriptions.value import Parameter, UsedEntity
+from jobs.descriptions.value import Parameter
 from tests import factories
 from tests.jobs.uws import rest
 
@@ -62,20 +62,3 @@ def test_a_job_that_was_started_is_closed(alice, as_program):
     answer = as_program.post(rest.path(row, "parameters"), {"text": "b"})
     sentence = rest.said(answer, 403)
     assert sentence == "The job is QUEUED: only a PENDING job can be changed."
-
-
-def test_a_file_cannot_be_changed_by_name(alice, as_program):
-    row = _job(alice, used=(UsedEntity("image", required=False),))
-    answer = as_program.post(rest.path(row, "parameters"), {"IMAGE": "e-1"})
-    assert rest.said(answer, 400).startswith("IMAGE: files are given when")
-
-
-def test_a_file_that_comes_late_is_refused_and_not_swallowed(
-    alice, as_program, tmp_path
-):
-    row = _job(alice, used=(UsedEntity("image", required=False),))
-    file = tmp_path / "m13.fits"
-    file.write_bytes(b"SIMPLE  =")
-    with file.open("rb") as stream:
-        answer = as_program.post(rest.path(row, "parameters"), {"image": stream})
-    assert rest.said(answer, 400).startswith("image: files are given when")

@@ -44,5 +44,5 @@ def test_pyvo_shows_the_error(alice, as_program):
 
 def test_pyvo_reads_the_list(alice, as_program):
     row = factories.job(alice, wishes=Wishes(run_id="M13"))
-    (found,) = parse_job_list(BytesIO(as_program.get("/rest/echo").content))
+    (found,) = parse_job_list(BytesIO(as_program.get("/rest/echo").getvalue()))
     assert (found.jobid, found.runid, found.phase) == (row.public_id, "M13", "PENDING")

@@ -1,0 +1,95 @@
+"""What a job gave: results, logs and its error (UWS 1.1, section 2.2.2)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from jobs import links
+from jobs.execution import folder
+from jobs.execution.folder import JobFolder
+from jobs.models import Job, JobResult
+from jobs.uws import answers, find, negotiation, prov, summary, votable, xml
+from jobs.uws.errors import READ, Refusal, resource, text
+from jobs.uws.negotiation import Form
+from provenance import serving
+from provenance.serving import Served
+
+LOG = "text/plain; charset=utf-8"
+MAIN = "result"  # the name by which clients of one-result services ask
+
+
+@resource(*READ)
+def results(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
+    row = find.job(request, name, public_id)
+    found = summary.results(row, links.of(request))
+    return answers.document(request, found, xml.results)
+
+
+@resource(*READ)
+def result(
+    request: HttpRequest, name: str, public_id: str, result_id: str
+) -> HttpResponseBase:
+    row = find.job(request, name, public_id)
+    if result_id in prov.FORMATS:
+        return prov.answer(request, row, result_id)
+    found = main(row) if result_id == MAIN else _named(row, result_id)
+    if found is None:
+        raise Refusal(404, f"The job has no result {result_id}.")
+    return _file(request, found)
+
+
+def _named(row: Job, result_id: str) -> JobResult | None:
+    named = row.results.filter(result_id=result_id)
+    return named.select_related("entity").first()
+
+
+def main(row: Job) -> JobResult | None:
+    """The result that is called so, else the first one; None without any."""
+    return _named(row, MAIN) or row.results.select_related("entity").first()
+
+
+def _file(request: HttpRequest, found: JobResult) -> HttpResponseBase:
+    entity = found.entity
+    if entity.invalidated_at:
+        raise Refusal(404, f"{entity.name} was destroyed: only its record is left.")
+    served = Served(
+        folder.absolute(entity.location),
+        entity.name,
+        entity.content_type,
+        entity.sha256,
+        download="download" in request.GET,
+    )
+    return serving.serve(request, served)
+
+
+@resource(*READ)
+def stdout(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
+    return _log(request, find.job(request, name, public_id), "stdout")
+
+
+@resource(*READ)
+def stderr(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
+    return _log(request, find.job(request, name, public_id), "stderr")
+
+
+def _log(request: HttpRequest, row: Job, name: str) -> HttpResponseBase:
+    path = JobFolder(row.public_id).logs / name
+    if not path.is_file():
+        raise Refusal(404, f"The job has printed nothing to {name}.")
+    return serving.serve(request, Served(path, f"{row.public_id}.{name}.txt", LOG))
+
+
+@resource(*READ)
+def error(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
+    """What went wrong, with status 200 (DALI 1.1, section 4.2)."""
+    row = find.job(request, name, public_id)
+    if not row.error:
+        raise Refusal(404, "The job has no error.")
+    detail = f"\n\nThe end of stderr:\n{row.error_detail}" if row.error_detail else ""
+    match negotiation.wanted(request):
+        case Form.VOTABLE:
+            content = votable.error(row.error + detail)
+            return HttpResponse(content, content_type=Form.VOTABLE)
+        case Form.JSON:
+            return answers.json({"message": row.error, "detail": row.error_detail})
+        case _:
+            return text(row.error + detail)

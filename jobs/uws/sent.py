@@ -1,0 +1,212 @@
+"""What a UWS request carries: names in any case, in the query or in the body."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from jobs import submission
+from jobs.descriptions.check import shorten
+from jobs.errors import ValuesError
+from jobs.lifecycle import Wishes
+from jobs.uploads import HashedUpload
+from jobs.uws.errors import Refusal
+from provenance import times
+
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+JSON = "application/json"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+PART = "param:"
+# Words of UWS and DALI, and what generic clients send without meaning anything by it.
+CONTROL = frozenset(
+    """
+    phase runid executionduration destruction action wait upload responseformat
+    version request csrfmiddlewaretoken
+    """.split()
+)
+SHOWN = 40
+
+
+class Sent:
+    """The parameters of one request. Raises Refusal or ValuesError."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        _refuse_other_bodies(request)
+        self.values: dict[str, list[str]] = {}
+        body = _json(request) if request.content_type == JSON else _lists(request.POST)
+        for source in (_lists(request.GET), body):
+            for name, found in source:
+                self.values.setdefault(name, []).extend(found)
+        self.uploads = _uploads(request)
+        self._take_references()
+
+    def own(self) -> dict[str, Sequence[str]]:
+        """What belongs to the activity and not to UWS."""
+        return {
+            n: found for n, found in self.values.items() if n.lower() not in CONTROL
+        }
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a word of UWS, which may be there several times."""
+        return [
+            text.strip()
+            for given, values in self.values.items()
+            if given.lower() == name.lower()
+            for text in values
+        ]
+
+    def control(self, name: str) -> str | None:
+        """The one value of a word of UWS. Raises ValuesError if it has several."""
+        found = self.all(name)
+        if len(set(found)) > 1:
+            raise ValuesError({name: f"given {len(found)} times: give it once"})
+        return found[0] if found else None
+
+    def wishes(self) -> Wishes:
+        """RUNID, EXECUTIONDURATION and DESTRUCTION. Raises ValuesError."""
+        duration = self.control("EXECUTIONDURATION")
+        destruction = self.control("DESTRUCTION")
+        return Wishes(
+            run_id=submission.run_id(self.control("RUNID") or ""),
+            execution_duration=seconds(duration) if duration else None,
+            destruction=time(destruction) if destruction else None,
+        )
+
+    def _take_references(self) -> None:
+        """`UPLOAD=name,uri`: a part of this request, or a URL (DALI, section 3.4.5)."""
+        for pair in _split(self.all("UPLOAD")):
+            name, comma, uri = (word.strip() for word in pair.partition(","))
+            if not (name and comma and uri):
+                raise ValuesError(
+                    {"UPLOAD": f"{shown(pair)} is not like name,uri or name,param:part"}
+                )
+            if uri.lower().startswith(PART):
+                self._rename_part(uri[len(PART) :], name)
+            else:
+                self.values.setdefault(name, []).append(uri)
+
+    def _rename_part(self, part: str, name: str) -> None:
+        if part not in self.uploads:
+            known = ", ".join(self.uploads) or "none"
+            raise ValuesError(
+                {"UPLOAD": f"no part is called {shown(part)}; the files sent: {known}"}
+            )
+        file = self.uploads.pop(part)
+        if name.lower() in {given.lower() for given in self.uploads}:
+            raise ValuesError({"UPLOAD": f"several files are called {shown(name)}"})
+        self.uploads[name] = file
+
+
+def shown(text: str) -> str:
+    """A value as a sentence quotes it."""
+    return f"“{shorten(text, SHOWN)}”"
+
+
+def _split(values: Iterable[str]) -> list[str]:
+    """Several uploads may also stand in one value, as TAP writes them."""
+    return [pair for value in values for pair in value.split(";") if pair.strip()]
+
+
+def _lists(source: QueryDict) -> list[tuple[str, list[str]]]:
+    return [(str(n), [str(v) for v in values]) for n, values in source.lists()]
+
+
+def _refuse_other_bodies(request: HttpRequest) -> None:
+    """Django takes every body that is no form for an empty one."""
+    length = request.headers.get("Content-Length") or "0"
+    if length != "0" and request.content_type not in (*FORMS, JSON):
+        forms = " or ".join((*FORMS, JSON))
+        kind = request.content_type
+        raise Refusal(415, f"Send parameters as {forms}, not as {kind}.")
+
+
+def _json(request: HttpRequest) -> list[tuple[str, list[str]]]:
+    """One object: each name with a value, or with a list of them; null is nothing."""
+    try:
+        pairs = json.loads(
+            request.body or b"{}",
+            object_pairs_hook=_Pairs,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_refuse_constant,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, f"The body is not JSON: {error}") from error
+    if not isinstance(pairs, _Pairs):
+        raise Refusal(400, 'The body is not a JSON object like {"name": "value"}.')
+    return [(name, _texts(name, value)) for name, value in pairs]
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object, with names that are there twice."""
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is not a number in JSON")
+
+
+def _texts(name: str, value: Any) -> list[str]:
+    """Numbers as they were written. Raises ValuesError for what has no one text."""
+    match value:
+        case None:
+            return []
+        case bool():
+            return [str(value).lower()]
+        case str():
+            return [value]
+        case list() if not isinstance(value, _Pairs):
+            return [text for item in value for text in _simple(name, item)]
+        case _:
+            raise ValuesError({name: "give a text, a number, true, false or a list"})
+
+
+def _simple(name: str, item: Any) -> list[str]:
+    if isinstance(item, list):
+        raise ValuesError({name: "a list holds texts, numbers, true and false only"})
+    return _texts(name, item)
+
+
+def _uploads(request: HttpRequest) -> dict[str, HashedUpload]:
+    """One file for each name, whose case does not matter. Raises ValuesError."""
+    found: dict[str, HashedUpload] = {}
+    for name, files in request.FILES.lists():
+        known = {given.lower() for given in found}
+        if len(files) > 1 or name.lower() in known:
+            raise ValuesError({name: "several files were sent: send one"})
+        if isinstance(files[0], HashedUpload):
+            found[name] = files[0]
+    return found
+
+
+def seconds(text: str) -> int:
+    """Raises ValuesError."""
+    if not NUMBER.fullmatch(text):
+        raise ValuesError(
+            {"EXECUTIONDURATION": f"{shown(text)} is not a whole number of seconds"}
+        )
+    return int(text)
+
+
+def depth(text: str) -> int | None:
+    """A number of jobs; None for ALL. Raises ValuesError."""
+    if text.upper() == "ALL":
+        return None
+    if not NUMBER.fullmatch(text):
+        raise ValuesError({"DEPTH": f"{shown(text)} is neither a number nor ALL"})
+    return int(text)
+
+
+def time(text: str) -> datetime:
+    """Raises ValuesError."""
+    try:
+        return times.parse(text)
+    except (ValueError, OverflowError) as error:
+        raise ValuesError(
+            {
+                "DESTRUCTION": f"{shown(text)} is not a UTC time: write it like "
+                "2026-03-04T05:06:07Z"
+            }
+        ) from error

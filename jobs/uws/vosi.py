@@ -1,0 +1,121 @@
+"""What the service can do, and whether it does it now (VOSI 1.1).
+
+Both answer anybody: clients read them before they know how to log in.
+"""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from jobs import access, claims, links, queue
+from jobs.links import PREFIXES
+from jobs.models import Job
+from jobs.phases import Phase
+from jobs.uws.errors import READ, resource
+from jobs.uws.negotiation import Form
+from provenance import times
+
+CAPABILITIES = "http://www.ivoa.net/xml/VOSICapabilities/v1.0"
+AVAILABILITY = "http://www.ivoa.net/xml/VOSIAvailability/v1.0"
+VODATASERVICE = "http://www.ivoa.net/xml/VODataService/v1.1"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+VOSI = "ivo://ivoa.net/std/VOSI"
+UWS = "ivo://ivoa.net/std/UWS#rest-1.1"
+METHODS = ("ivo://ivoa.net/sso#BasicAA", "ivo://ivoa.net/sso#OAuth")
+# Clients send credentials only to addresses that a capability covers.
+ROOMS = ("store", "provenance")
+
+
+@resource(*READ)
+def capabilities(request: HttpRequest) -> HttpResponseBase:
+    """The same document for the portal and for each activity."""
+    base = links.base(request)
+    spaces = {"vosi": CAPABILITIES, "vs": VODATASERVICE, "xsi": XSI}
+    top = etree.Element(f"{{{CAPABILITIES}}}capabilities", nsmap=spaces)
+    for leaf in ("capabilities", "availability"):
+        _interface(_capability(top, f"{VOSI}#{leaf}"), f"{base}/{leaf}", "full")
+    methods = list(_methods())
+    for prefix in PREFIXES:
+        uws = _capability(top, UWS)
+        for method in methods:
+            _interface(uws, f"{base}/{prefix}", "base", method, version="1.1")
+    for room in ROOMS:
+        files = _capability(top, "")
+        for method in methods:
+            _interface(files, f"{base}/{room}", "base", method)
+    return _document(top)
+
+
+def _methods() -> Iterator[str]:
+    """The first one means: without logging in."""
+    if access.runnable(AnonymousUser()).exists():
+        yield ""
+    yield from METHODS
+
+
+def _capability(top: Element, standard: str) -> Element:
+    """These elements have no namespace, says the schema."""
+    capability = etree.SubElement(top, "capability")
+    if standard:
+        capability.set("standardID", standard)
+    return capability
+
+
+def _interface(
+    capability: Element, url: str, use: str, method: str = "", version: str = ""
+) -> None:
+    """One method of authentication for each interface."""
+    interface = etree.SubElement(capability, "interface")
+    interface.set(f"{{{XSI}}}type", "vs:ParamHTTP")
+    if capability.get("standardID"):
+        interface.set("role", "std")
+    if version:
+        interface.set("version", version)
+    etree.SubElement(interface, "accessURL", use=use).text = url
+    if method:
+        etree.SubElement(interface, "securityMethod", standardID=method)
+
+
+@resource(*READ)
+def availability(_: HttpRequest) -> HttpResponseBase:
+    """Jobs can be submitted and run: the database answers, and workers are there."""
+    problem, notes = _state()
+    top = etree.Element(f"{{{AVAILABILITY}}}availability", nsmap={"vosi": AVAILABILITY})
+    _add(top, "available", "false" if problem else "true")
+    if not problem and (since := queue.workers_since()):
+        _add(top, "upSince", times.uws(since))
+    for note in [problem, *notes]:
+        if note:
+            _add(top, "note", note)
+    answer = _document(top)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _state() -> tuple[str, list[str]]:
+    """Why no job runs now, empty if they do; and what else is of use."""
+    try:
+        waiting = Job.objects.filter(phase=Phase.QUEUED).count()
+        running = Job.objects.filter(phase=Phase.EXECUTING).count()
+    except DatabaseError:
+        return "The database does not answer.", []
+    notes = [f"Jobs waiting: {waiting}; running: {running}."]
+    if queue.workers_since() is None:
+        return "No worker is running: jobs are taken, but they wait.", notes
+    if claims.draining():
+        return "This host takes no more jobs for now: they wait.", notes
+    return "", notes
+
+
+def _add(top: Element, name: str, text: str) -> None:
+    etree.SubElement(top, f"{{{AVAILABILITY}}}{name}").text = text
+
+
+def _document(top: Element) -> HttpResponse:
+    content = etree.tostring(top, xml_declaration=True, encoding="UTF-8")
+    return HttpResponse(content, content_type=Form.XML)
