@@ -6,28 +6,25 @@ here, where the body arrives.
 """
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from jobs.links import PREFIXES
 from jobs.uws.errors import text
+from opus.threads import Message, Receive, Scope, Send, ThreadedHandler
 
 FORM_BYTES = 1024**2  # what a form may have around its files
 LENGTH = b"content-length"
 
 _allowed: ContextVar[int] = ContextVar("_allowed")  # bytes of the body being read
-Scope = dict[str, Any]
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
-class Handler(ASGIHandler):
+class Handler(ThreadedHandler):
     """Django's handler for requests of any size and of none announced."""
 
     async def handle(
@@ -36,7 +33,7 @@ class Handler(ASGIHandler):
         """401 or 413 by the length that is announced, before anything is read."""
         most = _most(scope)
         if (announced := _announced(scope)) > most:
-            await self.send_response(_refusal(f"{announced:,}", most), send)
+            await self.send_response(_refusal(scope, f"{announced:,}", most), send)
             return None
         _allowed.set(most)
         return await super().handle(scope, receive, send)
@@ -60,7 +57,7 @@ class Handler(ASGIHandler):
         size = body_file.seek(0, os.SEEK_END)
         body_file.seek(0)
         if size > (most := _allowed.get()):
-            return None, _refusal(f"more than {settings.OPUS_UPLOAD_BYTES:,}", most)
+            return None, _refusal(scope, f"more than {most - FORM_BYTES:,}", most)
         headers = [pair for pair in scope["headers"] if pair[0] != LENGTH]
         known = [*headers, (LENGTH, b"%d" % size)] if size else headers
         return super().create_request({**scope, "headers": known}, body_file)
@@ -68,8 +65,11 @@ class Handler(ASGIHandler):
 
 def _most(scope: Message) -> int:
     """Files come from people we know, as far as one sees before the body."""
-    names = {name for name, _ in scope["headers"]}
-    is_known = names & {b"authorization", b"cookie"}
+    session = f"{settings.SESSION_COOKIE_NAME}=".encode()
+    is_known = any(
+        name == b"authorization" or (name == b"cookie" and session in value)
+        for name, value in scope["headers"]
+    )
     return FORM_BYTES + (int(settings.OPUS_UPLOAD_BYTES) if is_known else 0)
 
 
@@ -78,9 +78,12 @@ def _announced(scope: Message) -> int:
     return int(dict(scope["headers"]).get(LENGTH, b"0"))
 
 
-def _refusal(size: str, most: int) -> HttpResponse:
+def _refusal(scope: Message, size: str, most: int) -> HttpResponse:
+    """Programs are told how to log in; a browser would ask for a password."""
     if most == FORM_BYTES:
-        return text("Log in first: this needs HTTP Basic authentication.", 401)
+        sentence = f"Log in first: without that a request has {most:,} bytes at most."
+        is_of_program = scope["path"].lstrip("/").partition("/")[0] in PREFIXES
+        return text(sentence, 401 if is_of_program else 413)
     return text(
         f"The request has {size} bytes; this portal takes "
         f"{settings.OPUS_UPLOAD_BYTES:,} at most. Give a URL instead of the file.",

@@ -19,7 +19,7 @@ def _limit(settings, db):
     settings.OPUS_UPLOAD_BYTES = MOST
 
 
-def _answer(chunks, headers):
+def _answer(chunks, headers, path="/nothing"):
     """What the portal answers to a POST with this body: status, body, chunks read."""
 
     async def ask():
@@ -27,7 +27,7 @@ def _answer(chunks, headers):
             "type": "http",
             "http_version": "1.1",
             "method": "POST",
-            "path": "/nothing",
+            "path": path,
             "query_string": b"",
             "headers": [(b"host", b"localhost"), *headers],
         }
@@ -63,13 +63,16 @@ def test_a_request_in_chunks_is_refused_as_soon_as_it_is_too_much():
     assert body.startswith("The request has more than 1,000 bytes;")
 
 
-def test_nobody_sends_files_without_saying_who_they_are():
-    headers = [(b"content-length", b"%d" % (FORM_BYTES + 1))]
-    status, body, read = _answer([b"x" * 10] * 3, headers)
-    assert (status, read) == (401, 0)
-    assert body.startswith("Log in first")
-    status, _, read = _answer([b"x" * FORM_BYTES] * 9, [])
-    assert (status, read) == (401, 2)
+@pytest.mark.parametrize(("path", "refused"), [("/rest/echo", 401), ("/jobs", 413)])
+@pytest.mark.parametrize("known", [[], [(b"cookie", b"csrftoken=x; theme=dark")]])
+def test_nobody_sends_files_without_saying_who_they_are(path, refused, known):
+    """A browser that got a 401 would ask for a password."""
+    headers = [(b"content-length", b"%d" % (FORM_BYTES + 1)), *known]
+    status, body, read = _answer([b"x" * 10] * 3, headers, path)
+    assert (status, read) == (refused, 0)
+    assert body == "Log in first: without that a request has 1,048,576 bytes at most."
+    status, _, read = _answer([b"x" * FORM_BYTES] * 9, known, path)
+    assert (status, read) == (refused, 2)
 
 
 @pytest.fixture
