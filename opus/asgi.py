@@ -6,15 +6,19 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
+from django.db import connections
 from servestatic import ServeStaticASGI
-
-from opus.sizes import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opus.settings")
 django.setup(set_prefix=False)
 
+from opus.holding import HoldingHandler  # noqa: E402 - it knows rows
+
 _MAX_AGE_SECONDS = 300
-_portal = Handler()
+# Threads are used again, and so are their connections. Workers, which fork, have none
+# that lives longer than what they do.
+connections.settings["default"]["CONN_MAX_AGE"] = 60
+_portal = HoldingHandler()
 _admin = Path(apps.get_app_config("admin").path) / "static" / "admin"
 
 application = ServeStaticASGI(
