@@ -76,6 +76,7 @@ OPUS_DOT = env.text("OPUS_DOT")
 
 INSTALLED_APPS = [
     "opus",
+    "opus.accounts",
     "django_q",
     "jobs",
     "provenance",
@@ -175,6 +176,8 @@ Q_CLUSTER = {
     "cache": "cluster",
 }
 
+AUTHENTICATION_BACKENDS = ["opus.accounts.passwords.Backend"]
+OPUS_TOKEN_DAYS = env.number("OPUS_TOKEN_DAYS", 365, least=0)
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "jobs"
 LOGOUT_REDIRECT_URL = "home"

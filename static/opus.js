@@ -25,9 +25,16 @@
   const strip = (element, deep) => {
     const copy = element.cloneNode(true);
     copy.classList.remove("changed");
+    all("details[open]", copy).forEach((details) => (details.open = false));
     if (deep) all(".rel, .rel-live", copy).forEach((time) => time.remove());
     return copy.outerHTML.replace(token, "").replace(/\s+/g, " ").replace(/ class=""/g, "");
   };
+
+  const keepOpen = (part, fresh) =>
+    all("details[id]", part).forEach(({ id, open }) => {
+      const same = fresh.querySelector(`#${id}`);
+      if (same) same.open = open;
+    });
 
   const patchPart = (part, fresh) => {
     if (strip(part) === strip(fresh)) return;
@@ -40,6 +47,7 @@
     if (part.matches("tr")) fresh.classList.add("changed");
     const tail = one("[data-tail]", part);
     const followed = tail && tail.scrollTop + tail.clientHeight >= tail.scrollHeight - 4;
+    keepOpen(part, fresh);
     part.replaceWith(fresh);
     prepare(fresh);
     if (tail && !followed) {
@@ -149,12 +157,64 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    await navigator.clipboard?.writeText(one(button.dataset.copy).textContent);
+    const source = one(button.dataset.copy);
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(source.textContent);
+    } else { // without https
+      getSelection().selectAllChildren(source);
+      document.execCommand("copy");
+    }
     const label = button.firstChild;
     const before = label.data;
     label.data = "Copied";
     setTimeout(() => (label.data = before), 1500);
   });
+
+  /* The same from a program: as the form is filled now. Files stay here, but for names. */
+  const renew = (details, fresh) => {
+    const summary = one("summary", details);
+    const focused = document.activeElement;
+    if (details.contains(focused) && focused !== summary) {
+      const text = one("pre", details);
+      if (text) text.textContent = one("pre", fresh).textContent;
+      return;
+    }
+    while (summary.nextSibling) summary.nextSibling.remove();
+    one("summary", fresh).remove();
+    details.append(...fresh.childNodes);
+  };
+
+  const watch = (box) => {
+    const form = one("form.submit");
+    let timer = 0;
+    let turn = 0;
+    const filled = () => {
+      const sent = new URLSearchParams();
+      for (const [name, value] of new FormData(form)) {
+        if (typeof value === "string") sent.append(name, value);
+        else if (value.name) sent.append(`${name}@file`, value.name);
+      }
+      return sent;
+    };
+    const show = async () => {
+      const mine = (turn += 1);
+      try {
+        const answer = await fetch(box.dataset.snippets, { method: "POST", body: filled() });
+        if (!answer.ok) return;
+        const fresh = parse(await answer.text());
+        if (mine !== turn) return;
+        all("details", box).forEach((part) => renew(part, fresh.getElementById(part.id)));
+      } catch {
+        // The next key tries again.
+      }
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(show, 300);
+    };
+    form.addEventListener("input", soon);
+    soon(); // a browser may have filled the form itself
+  };
 
   /* The editor: one more row from its template. */
   document.addEventListener("click", (event) => {
@@ -301,6 +361,7 @@
   };
 
   prepare(document);
+  all("[data-snippets]").forEach(watch);
   const live = one("[data-live]");
   if (live && live.dataset.active !== "over") follow(live);
   one(".alert[tabindex]")?.focus();

@@ -115,6 +115,9 @@ def places(portal):
         "running job": ("astronomer", f"/jobs/{running}"),
         "question": ("astronomer", f"/jobs/{done}/delete"),
         "entity": ("astronomer", portal.entity("echo", done)),
+        "profile": ("astronomer", "/profile"),
+        "password": ("astronomer", "/profile/password"),
+        "api": ("astronomer", "/api/"),
         "editor": ("admin", "/activities/find_sources/edit"),
         "everybody's jobs": ("admin", "/jobs?everybody=1"),
     }

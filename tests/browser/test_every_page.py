@@ -20,6 +20,9 @@ PLACES = (
     "running job",
     "question",
     "entity",
+    "api",
+    "profile",
+    "password",
     "editor",
     "everybody's jobs",
 )

@@ -26,10 +26,12 @@ from jobs.execution.nursery import Nursery
 from jobs.reconcile import reconcile
 from jobs.watcher import Watcher
 from opus import processes
+from opus.accounts.sweep import sweep
 
 logger = logging.getLogger(__name__)
 SCHEDULER_SECONDS = 5
 LOOK_SECONDS = 1
+SWEEP_SECONDS = 3600
 ABORT_SECONDS, STOP_SECONDS = 4, 4
 # A worker that was killed at the wrong moment blocks the pool for ever (django-q2
 # issue 23). Nothing finished for this long, although tasks wait: start again.
@@ -83,7 +85,12 @@ class _Workers:
         self.broker = get_broker()
         self.stopping = False
         self.finished = multiprocessing.Value("d", time.monotonic(), lock=False)
-        self.due = {self._reconcile: 0.0, self._schedule: 0.0, self._look: 0.0}
+        self.due = {
+            self._reconcile: 0.0,
+            self._schedule: 0.0,
+            self._look: 0.0,
+            self._sweep: 0.0,
+        }
 
     def run(self) -> None:
         # Not in the handler: stopping there can deadlock (django-q2 issue 346).
@@ -127,6 +134,10 @@ class _Workers:
     def _schedule(self) -> float:
         scheduler(broker=self.broker)
         return SCHEDULER_SECONDS
+
+    def _sweep(self) -> float:
+        sweep()
+        return SWEEP_SECONDS
 
     def _look(self) -> float:
         """The health of nursery and pool. Their processes die with their parents."""
