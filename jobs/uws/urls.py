@@ -6,6 +6,8 @@ from django.urls import include, re_path
 
 from jobs.links import PREFIXES
 from jobs.uws import (
+    activities,
+    api,
     descriptor,
     job,
     joblist,
@@ -39,6 +41,7 @@ def nothing(request: HttpRequest, **_: str) -> HttpResponseBase:
 
 
 uws = [
+    re_path(r"^/?$", activities.activities),
     *(re_path(f"^{leaf}/?$", view) for leaf, view in VOSI.items()),
     *(re_path(f"^[^/]+/{leaf}/?$", view) for leaf, view in VOSI.items()),
     re_path(JOBS + r"/?$", joblist.joblist),
@@ -55,4 +58,6 @@ uws = [
 urlpatterns = [
     *(re_path(f"^{prefix}(?:/|$)", include(uws)) for prefix in PREFIXES),
     *(re_path(f"^{leaf}/?$", view) for leaf, view in VOSI.items()),
+    re_path(r"^api/?$", api.page, name="api"),
+    re_path(r"^api/openapi\.json$", api.document, name="openapi"),
 ]

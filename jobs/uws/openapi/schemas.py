@@ -1,0 +1,115 @@
+"""What an activity takes, as a JSON schema of a request's values."""
+
+from typing import Any
+
+from jobs.descriptions.value import Description, Parameter, UsedEntity
+from jobs.uws.openapi.parts import PLAIN, VALUES, WISHES, Operation, Schema
+
+TYPES = {"integer": "integer", "real": "number", "boolean": "boolean"}
+
+
+def form(operation: Operation, description: Description | None) -> Schema:
+    """Words of UWS, and values by their names when the activity is known."""
+    found: Schema = {"type": "object", "properties": dict(operation.form or {})}
+    required = list(operation.needs)
+    if operation.takes_values and description:
+        found["properties"] = {**values(description), **found["properties"]}
+        found["additionalProperties"] = False
+        required += _required(description)
+    elif operation.takes_values:
+        found["additionalProperties"] = VALUES
+    return {**found, "required": required} if required else found
+
+
+def values(description: Description) -> dict[str, Schema]:
+    """Each parameter and used entity of the activity."""
+    found = {one.name: _parameter(one) for one in description.parameters}
+    return {**found, **{one.name: _used(one) for one in description.used}}
+
+
+def _required(description: Description) -> list[str]:
+    parts: tuple[Parameter | UsedEntity, ...] = (
+        *description.parameters,
+        *description.used,
+    )
+    return [part.name for part in parts if part.required and not part.default]
+
+
+def _parameter(one: Parameter) -> Schema:
+    found: Schema = {
+        "type": TYPES.get(one.kind, "string"),
+        "description": _words(one.title, one.description, one.unit),
+        "enum": list(one.options),
+        "pattern": _pattern(one),
+        "minLength": 1 if one.required and one.kind == "text" else None,
+        "minimum": _number(one.minimum),
+        "maximum": _number(one.maximum),
+        "default": _default(one),
+    }
+    return {name: value for name, value in found.items() if value not in ("", [], None)}
+
+
+def _pattern(one: Parameter) -> str:
+    """An optional text that is left empty needs no pattern of its own."""
+    if one.kind != "text":
+        return ""
+    if not one.pattern:
+        return PLAIN
+    return f"^(?:{one.pattern})$" if one.required else f"^(?:{one.pattern})?$"
+
+
+def _default(one: Parameter) -> object:
+    match one.kind:
+        case "integer" | "real":
+            return _number(one.default)
+        case "boolean":
+            return one.default == "true" if one.default else None
+        case _:
+            return one.default or None
+
+
+def _number(text: str) -> float | int | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _used(one: UsedEntity) -> Schema:
+    kind = one.content_type and f"Its type is {one.content_type}."
+    how = "A file, an entity id, the address of a result, or a URL."
+    words = _words(one.title, one.description, "")
+    return {
+        "type": "string",
+        "description": " ".join(filter(None, [words, kind, how])),
+        "examples": ["https://example.org/m13.fits"],
+    }
+
+
+def _words(title: str, description: str, unit: str) -> str:
+    sentence = f"{title} [{unit}]" if unit else title
+    return ": ".join(filter(None, [sentence, description]))
+
+
+def query(description: Description | None) -> list[dict[str, Any]]:
+    """The same in a query; of an activity that is not known, any names."""
+    words = [_in_query(name, schema) for name, schema in WISHES.items()]
+    if description is None:
+        schema = {"type": "object", "additionalProperties": VALUES}
+        said = "Each value of the activity, under its own name."
+        any_name = _in_query("values", {**schema, "description": said})
+        return [*words, {**any_name, "style": "form"}]
+    required = _required(description)
+    return [
+        {**_in_query(name, schema), "required": name in required}
+        for name, schema in values(description).items()
+    ] + words
+
+
+def _in_query(name: str, schema: Schema) -> dict[str, Any]:
+    """What the value is is said of the parameter, where readers look for it."""
+    bare = {word: what for word, what in schema.items() if word != "description"}
+    said = schema.get("description", "")
+    found = {"name": name, "in": "query", "description": said, "schema": bare}
+    return {word: what for word, what in found.items() if what != ""}
