@@ -21,7 +21,7 @@ from jobs.errors import LimitError, PhaseError
 from jobs.execution import logs
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
-from jobs.pages import timeline
+from jobs.pages import snippets, timeline
 from jobs.pages.preview import previews
 from jobs.pages.visitors import login_may_help
 from jobs.phases import ACTIVE, Phase
@@ -69,6 +69,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "log": "stderr" if request.GET.get("log") == "stderr" else "stdout",
         "may_change": access.may_change(request.user, row),
         "active": not row.settled and row.phase != Phase.PENDING,
+        "snippets": snippets.of_job(request, row),
         **_provenance(request, row),
     }
     fragment = request.headers.get("X-Fragment") == "job"

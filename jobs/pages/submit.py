@@ -15,6 +15,7 @@ from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import LimitError, ValuesError
 from jobs.lifecycle import Wishes
 from jobs.models import Job, Version
+from jobs.pages import snippets
 from jobs.pages.forms import (
     RUN_NAME,
     SubmitForm,
@@ -55,6 +56,7 @@ def activity(request: HttpRequest, name: str) -> HttpResponseBase:
         "may_open": access.may_open(request.user),
         "endpoint": links.Links(links.base(request)).jobs(name),
         "samples": _defaults(request, version.value()),
+        "snippets": snippets.of_activity(request, version),
     }
     return render(request, "activities/activity.html", context)
 
@@ -174,6 +176,7 @@ def _page(
         "description": form.description,
         "form": form,
         "anonymous_days": settings.OPUS_ANONYMOUS_DAYS,
+        "snippets": snippets.of_form(request, version, form),
     }
     return render(request, "activities/run.html", context, status=status)
 

@@ -1,0 +1,174 @@
+"""The same from a program: what the pages show, and the notebooks to download."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from jobs import access, links
+from jobs.models import Job, JobInput, Version
+from jobs.pages.forms import SubmitForm
+from jobs.pages.visitors import login_may_help
+from jobs.phases import Phase
+from jobs.snippets import addresses, curl, notebook, python
+from jobs.snippets.addresses import Address
+from jobs.snippets.request import RUN_NAME, Given, Request, of
+from provenance import visibility
+
+LONGEST_LINK = 4000  # of a query; more is posted
+FILE = "@file"  # behind a name: the path of a file that is chosen in the form
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the box shows; without `curl` the activity takes no new jobs.
+
+    `notebook` is an address, to which `posted` is sent if a link cannot hold it.
+    """
+
+    curl: str = ""
+    pyvo: str = ""
+    addresses: tuple[Address, ...] = ()
+    notebook: str = ""
+    posted: tuple[tuple[str, str], ...] = ()
+    needs_token: bool = True
+
+
+def of_form(request: HttpRequest, version: Version, form: SubmitForm) -> Shown:
+    """The job that the form would create as it stands."""
+    texts = {field.name: str(field.value() or "") for field in form}
+    return _of_activity(request, version, Given(texts))
+
+
+def of_activity(request: HttpRequest, version: Version) -> Shown:
+    """A job with what the activity has as defaults."""
+    return _of_activity(request, version, Given())
+
+
+def _of_activity(request: HttpRequest, version: Version, given: Given) -> Shown:
+    wanted = _request(request, version, given)
+    address = reverse("notebook", args=[version.activity.name])
+    sent = (*wanted.values, *((name + FILE, path) for name, path in wanted.files))
+    query = urlencode(sent)
+    is_long = len(query) > LONGEST_LINK
+    return Shown(
+        curl=curl.script(wanted),
+        pyvo=python.script(wanted),
+        addresses=tuple(addresses.of_activity(wanted)),
+        notebook=f"{address}?{query}" if query and not is_long else address,
+        posted=sent if is_long else (),
+        needs_token=wanted.needs_token,
+    )
+
+
+def of_job(request: HttpRequest, job: Job) -> Shown:
+    """The same job once more, and what there is of this one."""
+    results = [] if job.phase == Phase.ARCHIVED else job.results.all()
+    ids = [result.result_id for result in results]
+    there = tuple(addresses.of_job(job, ids, links.Links(links.base(request))))
+    version = _current(job)
+    if version is None:
+        return Shown(addresses=there)
+    wanted = _again(request, version, job)
+    return Shown(
+        curl=curl.script(wanted),
+        pyvo=python.script(wanted),
+        addresses=there,
+        notebook=reverse("job_notebook", args=[job.public_id]),
+        needs_token=wanted.needs_token,
+    )
+
+
+def _current(job: Job) -> Version | None:
+    return access.published().filter(activity=job.version.activity_id).first()
+
+
+def _request(request: HttpRequest, version: Version, given: Given) -> Request:
+    is_open = version.activity.anonymous and request.user.is_anonymous
+    base = links.base(request)
+    return of(version.value(), given, base, needs_token=not is_open)
+
+
+def _again(request: HttpRequest, version: Version, job: Job) -> Request:
+    texts = {RUN_NAME: job.run_id}
+    defaults = {p.name: p.default for p in version.value().parameters}
+    for parameter in job.parameters.all():
+        # What was not given and has a default by now must be sent as empty.
+        if parameter.text is not None or defaults.get(parameter.name):
+            texts[parameter.name] = parameter.text or ""
+    files = {}
+    for used in job.inputs.select_related("entity"):
+        source = _source(request, used)
+        if source:
+            texts[used.name] = source
+        elif used.entity:
+            files[used.name] = used.entity.name
+    return _request(request, version, Given(texts, files))
+
+
+def _source(request: HttpRequest, used: JobInput) -> str:
+    """The id or URL by which the viewer can give the same once more; or none."""
+    if used.entity is None:
+        return used.url
+    ids = [used.entity.public_id]
+    visible = visibility.named_entities(access.viewer(request.user), ids)
+    there = visible.filter(invalidated_at=None).first()
+    return there.public_id if there else used.url
+
+
+@require_POST
+def fragment(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The box, for what is in the form now."""
+    version = get_object_or_404(access.published(), activity__name=name)
+    shown = _of_activity(request, version, _given(request.POST))
+    return render(request, "jobs/_snippets.html", {"snippets": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_values(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A notebook for an activity, with values from the query, or from a long form."""
+    version = get_object_or_404(access.published(), activity__name=name)
+    given = _given(request.POST if request.method == "POST" else request.GET)
+    return _download(_request(request, version, given), name)
+
+
+@login_may_help
+@require_safe
+def of_public_id(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """A notebook that runs the job once more."""
+    jobs = access.reachable(request.user).select_related("version__activity")
+    job = get_object_or_404(jobs, public_id=public_id)
+    version = get_object_or_404(access.published(), activity=job.version.activity_id)
+    wanted = _again(request, version, job)
+    return _download(wanted, f"{job.name}-{job.public_id}")
+
+
+def _download(wanted: Request, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}.ipynb"'
+    return HttpResponse(
+        notebook.write(wanted),
+        content_type=notebook.CONTENT_TYPE,
+        headers={"Content-Disposition": disposition},
+    )
+
+
+def _given(sent: QueryDict) -> Given:
+    """As in the form, of several controls with one name the one in use counts."""
+    texts, files = {}, {}
+    for name, values in sent.lists():
+        text = next((v for v in reversed(values) if v.strip()), "".join(values))
+        text = str(text).replace("\r\n", "\n")
+        if name.endswith(FILE):
+            files[name.removesuffix(FILE)] = text
+        else:
+            texts[name] = text
+    texts.pop("csrfmiddlewaretoken", None)
+    return Given(texts, files)
