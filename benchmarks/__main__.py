@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from benchmarks import idle, jobs, pages, portal
+from benchmarks import idle, jobs, pages, portal, service
 
 SLOTS = max(4, os.cpu_count() or 2)
 
@@ -24,6 +24,8 @@ def _measure():
         yield jobs.turnaround(running)
         yield from jobs.burst(running, SLOTS)
         yield from idle.idle(running)
+    with portal.running(SLOTS) as running:
+        yield from service.service(running)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 PASSWORD = "only for this measurement"
 OWNER = "astronomer"
+LOGIN = base64.b64encode(f"{OWNER}:{PASSWORD}".encode()).decode()
+BASIC = {"Authorization": f"Basic {LOGIN}"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Portal:
     folder: Path
     address: str
     process: subprocess.Popen[str]
+    environment: Mapping[str, str]
+
+    def shell(self, code: str) -> str:
+        """What the code prints that is run with the portal's settings."""
+        return _manage(self.environment, "shell", "-v0", "-c", code)
 
     def post(self, path: str, **fields: str) -> str:
         """The Location of the answer, which must be 303."""
@@ -39,11 +46,7 @@ class Portal:
         return answer.headers["Location"]
 
     def _headers(self) -> Mapping[str, str]:
-        credentials = base64.b64encode(f"{OWNER}:{PASSWORD}".encode()).decode()
-        return {
-            "Authorization": f"Basic {credentials}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        return {**BASIC, "Content-Type": "application/x-www-form-urlencoded"}
 
     def processes(self) -> list[int]:
         found, waiting = [], [self.process.pid]
@@ -58,6 +61,10 @@ class Portal:
     def cpu_seconds(self) -> float:
         return sum(_cpu(pid) for pid in self.processes())
 
+    def web_cpu_seconds(self) -> float:
+        """Those of the process that answers requests."""
+        return sum(_cpu(pid) for pid in self.processes() if _is_web(pid))
+
     def proportional_bytes(self) -> int:
         """PSS: shared pages count for each process by its share."""
         return sum(_pss(pid) for pid in self.processes())
@@ -68,6 +75,12 @@ def _cpu(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
     return 0.0
+
+
+def _is_web(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return b"manage.py\0web\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def _pss(pid: int) -> int:
@@ -104,17 +117,20 @@ def running(slots: int) -> Iterator[Portal]:
             line = process.stdout.readline()
             if "OPUS is ready at http://" not in line:
                 raise RuntimeError(f"the portal said {line!r}")
-            yield Portal(Path(name), line.strip().rpartition("/")[2], process)
+            address = line.strip().rpartition("/")[2]
+            yield Portal(Path(name), address, process, environment)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
 
 
-def _manage(environment: Mapping[str, str], *command: str) -> None:
-    subprocess.run(
+def _manage(environment: Mapping[str, str], *command: str) -> str:
+    done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env=environment,
         check=True,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    return done.stdout.strip()
