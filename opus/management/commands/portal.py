@@ -23,6 +23,8 @@ READY_SECONDS = 60
 OTHERS_SECONDS = 12  # those of a portal that was killed are gone by then
 STOP_SECONDS = 9
 PATIENCE_SECONDS = 0.1
+CHECKED = ["--skip-checks"]  # the parent has said what is to be said
+_STOP = ["--stop-jobs"]
 LONGEST_BACK_OFF = 30
 
 
@@ -78,8 +80,8 @@ class _Portal:
         self.listening = listening
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         self.commands = {
-            "web server": [*manage, "web", f"--fd={listening.fileno()}"],
-            "workers": [*manage, "cluster", *(["--stop-jobs"] if stop_jobs else [])],
+            "web server": [*manage, "web", *CHECKED, f"--fd={listening.fileno()}"],
+            "workers": [*manage, "cluster", *CHECKED, *(_STOP if stop_jobs else [])],
         }
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.born: dict[str, float] = {}
