@@ -1,4 +1,4 @@
-"""The filters of the job list: PHASE, AFTER and LAST (UWS 1.1, section 2.2.2.1)."""
+"""The filters of the job list: PHASE, AFTER and LAST (UWS 1.1, section 2.2.2)."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The job list: one's jobs of an activity, and new ones (UWS 1.1, section 2.2.2.1)."""
+"""The job list: one's jobs of an activity, and new ones (UWS 1.1, section 2.2.2)."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""WAIT: an answer that is held back until the phase changes (UWS 1.1, section 2.2.1.1).
+"""WAIT: an answer that is held back until the phase changes (UWS 1.1, section 2.2.2).
 
 A view cannot wait without holding a thread and a database connection. It says what is
 waited for, and the server that holds the client asks it again afterwards; a server that
