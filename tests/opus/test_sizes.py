@@ -1,21 +1,26 @@
 """Bodies of requests: too large ones are refused, those in chunks are not lost."""
 
+import json
+
 import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
+from django.test import Client
 
 from opus import sizes
+from opus.accounts import tokens
+from opus.accounts.models import Scope, Strikes
 from opus.sizes import FORM_BYTES, Handler
+from tests import factories
 
 MOST = 1000
-KNOWN = (b"cookie", b"sessionid=x")
 MULTIPART = (
     b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\nalice\r\n--x--\r\n'
 )
 
 
 @pytest.fixture(autouse=True)
-def _limit(settings, db):
+def _limit(settings, transactional_db):
     settings.OPUS_UPLOAD_BYTES = MOST
 
 
@@ -46,9 +51,17 @@ def _answer(chunks, headers, path="/nothing"):
     return async_to_sync(ask)()
 
 
-def test_a_request_that_announces_too_much_is_refused_before_it_is_read():
+@pytest.fixture
+def known():
+    """The header of somebody who has logged in."""
+    client = Client()
+    client.force_login(factories.user("alice"))
+    return (b"cookie", f"sessionid={client.cookies['sessionid'].value}".encode())
+
+
+def test_a_request_that_announces_too_much_is_refused_before_it_is_read(known):
     announced = MOST + FORM_BYTES + 1
-    headers = [KNOWN, (b"content-length", b"%d" % announced)]
+    headers = [known, (b"content-length", b"%d" % announced)]
     status, body, read = _answer([b"x" * 10] * 3, headers)
     assert (status, read) == (413, 0)
     assert body == (
@@ -57,8 +70,8 @@ def test_a_request_that_announces_too_much_is_refused_before_it_is_read():
     )
 
 
-def test_a_request_in_chunks_is_refused_as_soon_as_it_is_too_much():
-    status, body, read = _answer([b"x" * (FORM_BYTES // 2)] * 9, [KNOWN])
+def test_a_request_in_chunks_is_refused_as_soon_as_it_is_too_much(known):
+    status, body, read = _answer([b"x" * (FORM_BYTES // 2)] * 9, [known])
     assert (status, read) == (413, 3)
     assert body.startswith("The request has more than 1,000 bytes;")
 
@@ -73,6 +86,43 @@ def test_nobody_sends_files_without_saying_who_they_are(path, refused, known):
     assert body == "Log in first: without that a request has 1,048,576 bytes at most."
     status, _, read = _answer([b"x" * FORM_BYTES] * 9, known, path)
     assert (status, read) == (refused, 2)
+
+
+@pytest.mark.parametrize("path", ["/rest/echo", "/jobs"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        (b"cookie", b"sessionid=" + b"x" * 32),
+        (b"authorization", b"Bearer opus_aaaaaaaa_" + b"x" * 32),
+        (b"authorization", b"Basic YWxpY2U6d3Jvbmc="),
+        (b"authorization", b"Negotiate x"),
+    ],
+)
+def test_who_only_claims_to_be_known_sends_no_files(path, claim, alice, settings):
+    settings.OPUS_UPLOAD_BYTES = 9 * FORM_BYTES
+    announced = (b"content-length", b"%d" % (FORM_BYTES + 1))
+    refused = 401 if path == "/rest/echo" else 413
+    status, body, read = _answer([b"x" * 10] * 3, [announced, claim], path)
+    assert (status, read) == (refused, 0)
+    assert body.startswith("Log in first:")
+    status, _, read = _answer([b"x" * FORM_BYTES] * 9, [claim], path)
+    assert (status, read) == (refused, 2)
+
+
+def test_who_is_known_by_a_token_sends_files_to_programs_only(alice, settings):
+    settings.OPUS_UPLOAD_BYTES = FORM_BYTES
+    _, token = tokens.make(alice, "laptop", Scope.RUN, None)
+    header = (b"authorization", f"Bearer {token}".encode())
+    chunks = [b"x" * FORM_BYTES, b"x"]
+    assert _answer(chunks, [header], "/rest/echo")[0] == 404
+    assert _answer(chunks, [header], "/jobs")[0] == 413
+
+
+def test_a_wrong_password_with_a_large_body_counts_once(alice):
+    wrong = (b"authorization", b"Basic YWxpY2U6d3Jvbmc=")
+    announced = (b"content-length", b"%d" % (FORM_BYTES + 1))
+    _answer([b"x"], [wrong, announced], "/rest/echo")
+    assert Strikes.objects.get().level == 1
 
 
 @pytest.fixture
@@ -108,3 +158,13 @@ def test_a_request_without_a_body_stays_as_it_is(seen):
     status, _, _ = _answer([b""], [])
     assert status == 404
     assert seen == [({}, None)]
+
+
+def test_a_program_that_wants_json_gets_the_refusal_in_json():
+    headers = [
+        (b"content-length", b"%d" % (MOST + FORM_BYTES + 1)),
+        (b"accept", b"application/json"),
+    ]
+    status, body, _ = _answer([b"x"], headers, "/rest/echo")
+    assert status == 401
+    assert json.loads(body)["detail"].startswith("Log in first")
