@@ -16,8 +16,10 @@ from django.http.response import HttpResponseBase
 
 from jobs.uws.wait import HELD, HOLDS, LONGEST_SECONDS, Hold
 from jobs.waiting import Waiters
+from opus.accounts.throttle import place
 from opus.sizes import Handler
 from opus.threads import Message, Receive, Scope, Send
+from opus.turns import Room, half
 
 Answer = tuple[list[Message], Hold | None]
 _holds: ContextVar[list[Hold]] = ContextVar("_holds")  # what the view asked for
@@ -30,6 +32,7 @@ class HoldingHandler(Handler):
     def __init__(self) -> None:
         super().__init__()
         self.waiters = Waiters(settings.OPUS_WAITERS)
+        self._room = Room(half(settings.OPUS_WAITERS))
         self._asked: dict[Hashable, asyncio.Task[Answer]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,7 +42,9 @@ class HoldingHandler(Handler):
         hold = await self._ask(scope, receive, send)
         while hold:
             left = max(0.0, LONGEST_SECONDS - (loop.time() - began))
-            held = await self._hold(hold, min(hold.seconds, left), receive)
+            with self._room.at(_place(scope)) as is_room:
+                seconds = min(hold.seconds, left)
+                held = is_room and await self._hold(hold, seconds, receive)
             if held is None:
                 return
             scope[HELD] = loop.time() - began if held else math.inf
@@ -95,6 +100,11 @@ class HoldingHandler(Handler):
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+
+
+def _place(scope: Scope) -> str:
+    address, *_ = scope.get("client") or ("",)
+    return place(address)
 
 
 async def _hang_up(receive: Receive) -> None:

@@ -16,6 +16,9 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from opus.accounts.throttle import place
+from opus.turns import Turns, half
+
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,6 +34,7 @@ class ThreadedHandler(ASGIHandler):
         # What a request does after its answer, the next piece of a list for instance,
         # may be done in another thread: no transaction lives that long.
         self._threads = ThreadPoolExecutor(THREADS, "request")
+        self._turns = Turns(half(THREADS))
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - as its parent
         super().load_middleware(is_async=False)
@@ -40,7 +44,8 @@ class ThreadedHandler(ASGIHandler):
             await self.handle(scope, receive, send)
 
     async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase = await sync_to_async(self._respond)(request)
+        async with self._turns.of(place(request.META.get("REMOTE_ADDR", ""))):
+            response: HttpResponseBase = await sync_to_async(self._respond)(request)
         response._handler_class = self.__class__  # type: ignore[attr-defined]  # noqa: SLF001 - as its parent
         return response
 

@@ -103,6 +103,11 @@ def forgive(counted: tuple[Bucket, ...]) -> None:
     Strikes.objects.filter(key__in=others).update(level=F("level") - 1)
 
 
+def place(address: str) -> str:
+    """Where a request comes from; the text is empty if that is not known."""
+    return _network(_address(address))
+
+
 def _address(text: str) -> Address | None:
     try:
         found = ipaddress.ip_address(text.partition("%")[0])
