@@ -28,7 +28,7 @@ def destruction(job: Job, wanted: datetime) -> None:
 
 def execution_duration(job: Job, wanted: int) -> None:
     """Raises ClosedError unless the job is PENDING."""
-    seconds = limits.execution_duration(wanted, job.version)
+    seconds = limits.execution_duration(job, wanted)
     _while_pending(job, execution_duration=seconds)
 
 

@@ -95,7 +95,7 @@ def _new(version: Version, owner: User | None, wishes: Wishes) -> Job:
     job = Job(version=version, owner=owner, run_id=wishes.run_id, creation_time=now)
     job.destruction = limits.destruction(job, wishes.destruction, now)
     wanted = wishes.execution_duration
-    job.execution_duration = limits.execution_duration(wanted, version)
+    job.execution_duration = limits.execution_duration(job, wanted)
     job.save(force_insert=True)
     return job
 

@@ -11,17 +11,25 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from jobs.errors import LimitError
-from jobs.models import Job, Version
+from jobs.models import Job
 from jobs.phases import ACTIVE, Phase
+from provenance import times
+from provenance.models import Entity
 
 WAITS_OR_RUNS = (Phase.QUEUED, Phase.EXECUTING)
+A_DAY = 50  # anonymous jobs in a day, and files, for each job that may be under way
 
 
-def execution_duration(wanted: int | None, version: Version) -> int:
-    """The wanted seconds within the operator's limit; 0 asks for as long as allowed."""
+def execution_duration(job: Job, wanted: int | None) -> int:
+    """The wanted seconds within the operator's limit; 0 asks for as long as allowed.
+
+    An anonymous job gets no more than is usual for its activity.
+    """
+    usual: int = job.version.execution_duration or settings.OPUS_DURATION
+    most: int = settings.OPUS_DURATION_MAX
+    longest = min(usual, most) if job.is_anonymous else most
     if wanted is None:
-        wanted = version.execution_duration or settings.OPUS_DURATION
-    longest: int = settings.OPUS_DURATION_MAX
+        wanted = usual
     return min(wanted, longest) if wanted else longest
 
 
@@ -50,6 +58,31 @@ def admit(owner: User | None) -> None:
     count = Job.objects.filter(owner=None, phase__in=ACTIVE).count()
     if count >= most:
         raise LimitError("OPUS_ANONYMOUS_JOBS", most, count, _anonymous(count, most))
+    since = times.now() - timedelta(days=1)
+    made = Job.objects.filter(owner=None, creation_time__gt=since)
+    _leave_room(made.count(), "jobs")
+
+
+def admit_file(owner: User | None) -> None:
+    """Room for one more upload. Raises LimitError; of people we know, any number."""
+    if owner is not None:
+        return
+    uploads = Entity.objects.filter(owner=None, is_unlisted=True, origin="upload")
+    _leave_room(uploads.filter(invalidated_at=None).count(), "files")
+
+
+def _leave_room(count: int, what: str) -> None:
+    """Who has not logged in fills neither disk nor database, with whatever patience.
+
+    Uploads that are not needed stay for a day, and the record of a job for ever.
+    """
+    most = A_DAY * int(settings.OPUS_ANONYMOUS_JOBS)
+    if count >= most:
+        sentence = (
+            f"{count:,} {what} came within a day from people who did not log in; "
+            f"{_allowed(most)}: log in, or try again tomorrow."
+        )
+        raise LimitError("OPUS_ANONYMOUS_JOBS", most, count, sentence)
 
 
 def queue(job: Job) -> None:

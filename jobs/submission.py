@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import changes, inputs, lifecycle
+from jobs import changes, inputs, lifecycle, limits
 from jobs.descriptions import texts
 from jobs.descriptions.check import Value, check
 from jobs.descriptions.value import Description
 from jobs.errors import ValuesError
-from jobs.lifecycle import Input, Wishes
+from jobs.lifecycle import Wishes
 from jobs.models import Job, Version
 from jobs.uploads import HashedUpload
 
@@ -34,8 +34,13 @@ class Submission:
 
 
 def submit(version: Version, sent: Submission, *, run: bool) -> Job:
-    """A job, QUEUED at once if `run`. Raises ValuesError with every problem."""
-    values, resolved = checked(version.value(), sent)
+    """A job, QUEUED at once if `run`. Raises ValuesError with every problem.
+
+    LimitError if there are too many; then nothing of what was sent is kept.
+    """
+    values, found = checked(version.value(), sent)
+    limits.admit(sent.owner)
+    resolved = inputs.keep(found, sent.owner)
     with transaction.atomic():
         job = lifecycle.create(version, sent.owner, values, resolved, sent.wishes)
         if run:
@@ -51,9 +56,10 @@ def revise(job: Job, sent: Submission) -> None:
     changes.pending(job)
     new = {name.lower() for name in (*sent.texts, *sent.uploads)}
     kept = {n: t for n, t in _kept(job).items() if n.lower() not in new}
-    values, found = checked(
+    values, resolved = checked(
         job.version.value(), replace(sent, texts={**kept, **sent.texts})
     )
+    found = inputs.keep(resolved, sent.owner)
     sent_again = [one for one in found if one.name.lower() in new]
     taken_away = new - {one.name.lower() for one in found}
     changes.given(job, values, sent_again, taken_away)
@@ -74,8 +80,11 @@ def _kept(job: Job) -> dict[str, Sequence[str]]:
 
 def checked(
     description: Description, sent: Submission
-) -> tuple[list[Value], list[Input]]:
-    """What was sent, held against the description. Raises ValuesError."""
+) -> tuple[list[Value], inputs.Recognised]:
+    """What was sent, held against the description. Raises ValuesError.
+
+    Nothing is kept yet.
+    """
     problems: dict[str, str] = {}
     values: list[Value] = []
     resolved: inputs.Recognised = {}
@@ -95,7 +104,7 @@ def checked(
         problems |= error.problems
     if problems:
         raise ValuesError(problems)
-    return values, inputs.keep(resolved, sent.owner)
+    return values, resolved
 
 
 def _given(

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db.models import Exists, OuterRef
 
+from jobs import limits
 from jobs.execution import filenames, folder, media
 from jobs.models import JobInput, UsageDescription, Version
 from jobs.phases import Phase
@@ -78,8 +79,9 @@ class HashingUploadHandler(FileUploadHandler):
 def keep(upload: HashedUpload, owner: User | None) -> Entity:
     """The upload as an entity of its owner, or of nobody.
 
-    Raises OSError if the disk refuses.
+    Raises OSError if the disk refuses, LimitError if nobody's files are too many.
     """
+    limits.admit_file(owner)
     name = filenames.safe(upload.name or "")
     public_id = identity.entity()
     path = Path(settings.OPUS_JOBS) / FOLDER / public_id / name

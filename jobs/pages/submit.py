@@ -110,16 +110,16 @@ def _submit(request: HttpRequest, version: Version) -> HttpResponseBase:
     description, owner = version.value(), access.owner(request.user)
     uploads = sent_uploads(request, [entity.name for entity in description.used])
     texts = _texts(request, description, uploads)
-    for name, kept in keep_uploads(uploads, owner).items():
-        texts[name] = [kept.public_id, *texts[name]]
-    sent = Submission(
-        owner=owner,
-        texts=texts,
-        uploads={name: file for name, file in uploads.items() if not file.size},
-        hosts=links.hosts(request),
-        wishes=Wishes(request.POST.get(RUN_NAME, "").strip()),
-    )
     try:
+        for name, kept in keep_uploads(uploads, owner).items():
+            texts[name] = [kept.public_id, *texts[name]]
+        sent = Submission(
+            owner=owner,
+            texts=texts,
+            uploads={name: file for name, file in uploads.items() if not file.size},
+            hosts=links.hosts(request),
+            wishes=Wishes(request.POST.get(RUN_NAME, "").strip()),
+        )
         job = submission.submit(version, sent, run="later" not in request.POST)
     except (ValuesError, LimitError) as error:
         return _again(request, version, texts, error)

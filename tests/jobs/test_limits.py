@@ -36,9 +36,18 @@ def allowed(settings, db):
         (0, 120, 600),  # as long as allowed
     ],
 )
-def test_an_execution_duration_stays_within_the_limit(wanted, own, given):
-    version = factories.version(execution_duration=own)
-    assert limits.execution_duration(wanted, version) == given
+def test_an_execution_duration_stays_within_the_limit(wanted, own, given, alice):
+    row = Job(owner=alice, version=factories.version(execution_duration=own))
+    assert limits.execution_duration(row, wanted) == given
+
+
+@pytest.mark.parametrize(
+    ("wanted", "own", "given"),
+    [(None, 0, 60), (500, 0, 60), (0, 120, 120), (5, 120, 5)],
+)
+def test_an_anonymous_job_gets_no_more_than_is_usual(wanted, own, given):
+    row = Job(owner=None, version=factories.version(execution_duration=own))
+    assert limits.execution_duration(row, wanted) == given
 
 
 @pytest.mark.parametrize(
@@ -152,7 +161,7 @@ def test_counting_jobs_uses_an_index_and_one_query(alice, django_assert_num_quer
     assert "(owner_id=? AND phase=?)" in others.exclude(pk=row.pk).explain()
     with django_assert_num_queries(1):
         limits.queue(row)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         limits.admit(None)
     with django_assert_num_queries(0):
         limits.admit(alice)
