@@ -29,7 +29,8 @@ AsyncAnswer = Callable[[HttpRequest], Awaitable[HttpResponse]]
 def security_headers(get_response: Answer | AsyncAnswer) -> Answer | AsyncAnswer:
     """Adds the content security policy; an answer that set its own keeps it.
 
-    Where ids lead, it also asks search engines to stay away.
+    So it is with caches: none shows somebody's page to somebody else. Where ids lead,
+    it also asks search engines to stay away.
     """
     if iscoroutinefunction(get_response):
         answer_later = cast("AsyncAnswer", get_response)
@@ -49,6 +50,7 @@ def security_headers(get_response: Answer | AsyncAnswer) -> Answer | AsyncAnswer
 def _protect(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     policy = ADMIN if request.path.startswith("/admin/") else PAGE
     response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     if request.path.startswith(BY_ID):
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

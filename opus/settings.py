@@ -148,6 +148,11 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    "layouts": {  # of graphs, up to 0.2 MB each: they push no password out
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "layouts",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
     "cluster": {  # shared by processes: django-q2 tells there how it is
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": OPUS_RUN / "cluster",

@@ -25,6 +25,7 @@ REFUSED = tuple(
     ipaddress.ip_network(text)
     for text in (
         "::/96",  # IPv4-compatible
+        "::ffff:0:0:0/96",  # IPv4-translated
         "64:ff9b:1::/48",  # NAT64 of one network
         "fec0::/10",  # site-local
         "192.0.0.0/24",

@@ -11,7 +11,7 @@ import sysconfig
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 SECONDS = 10
 MEMORY = 1024**3  # bytes
@@ -28,12 +28,11 @@ def lay_out(dot: str) -> str:
     """The places of all nodes and edges, as Graphviz writes them in JSON."""
     program = find()
     key = hashlib.sha256(f"{program}\n{dot}".encode()).hexdigest()
-    json, failure = cache.get(f"layout-{key}", ("", ""))
+    cache = caches["layouts"]
+    json, failure = cache.get(key, ("", ""))
     if not json and not failure:
         json, failure = _try(program, dot)
-        cache.set(
-            f"layout-{key}", (json, failure), FAILURE_CACHED if failure else CACHED
-        )
+        cache.set(key, (json, failure), FAILURE_CACHED if failure else CACHED)
     if failure:
         raise LayoutError(failure)
     return str(json)

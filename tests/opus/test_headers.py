@@ -37,6 +37,13 @@ def test_every_answer_has_the_strict_policy(path, as_alice):
     assert response["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/nothing", "/rest/echo/descriptor"])
+def test_no_answer_is_kept_by_a_cache_that_others_use(path, as_alice):
+    factories.version()
+    kept = as_alice.get(path)["Cache-Control"]
+    assert {"private", "no-cache"} <= set(kept.split(", "))
+
+
 def test_the_policy_lets_no_written_script_or_style_run(as_alice):
     policy = _policy(as_alice.get("/"))
     assert policy["default-src"] == ["'none'"]

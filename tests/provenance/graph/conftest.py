@@ -5,13 +5,13 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 @pytest.fixture(autouse=True)
 def _forget():
     """Layouts of other tests."""
-    cache.clear()
+    caches["layouts"].clear()
 
 
 @pytest.fixture(params=["graphviz-pure", "dot"])

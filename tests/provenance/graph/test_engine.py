@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 
 from provenance.graph import engine
 from provenance.graph.engine import LayoutError
@@ -117,6 +118,17 @@ def test_a_layout_is_made_once(program, tmp_path):
     program(f"cat > /dev/null; echo x >> {tmp_path}/count; echo done")
     assert [engine.lay_out(DOT), engine.lay_out(DOT)] == ["done\n", "done\n"]
     assert (tmp_path / "count").read_text() == "x\n"
+
+
+def test_layouts_are_not_kept_without_end(monkeypatch):
+    """They would fill the memory, and push out what is known of passwords."""
+    monkeypatch.setattr(engine, "find", lambda: "dot")
+    monkeypatch.setattr(engine, "_try", lambda program, dot: (dot, ""))
+    default = len(caches["default"]._cache)
+    for number in range(1000):
+        engine.lay_out(f"digraph {{ n{number} }}")
+    assert len(caches["layouts"]._cache) <= 300
+    assert len(caches["default"]._cache) == default
 
 
 def test_a_failure_is_remembered_for_a_while(program, tmp_path):
