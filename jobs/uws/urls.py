@@ -43,7 +43,8 @@ def nothing(request: HttpRequest, **_: str) -> HttpResponseBase:
 uws = [
     re_path(r"^/?$", activities.activities),
     *(re_path(f"^{leaf}/?$", view) for leaf, view in VOSI.items()),
-    *(re_path(f"^[^/]+/{leaf}/?$", view) for leaf, view in VOSI.items()),
+    re_path(JOBS + "/capabilities/?$", vosi.capabilities),
+    re_path("^[^/]+/availability/?$", vosi.availability),
     re_path(JOBS + r"/?$", joblist.joblist),
     re_path(JOBS + r"/descriptor/?$", descriptor.descriptor),
     re_path(JOBS + r"/sync/?$", sync.start),

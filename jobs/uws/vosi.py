@@ -3,7 +3,7 @@
 Both answer anybody: clients read them before they know how to log in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
@@ -16,7 +16,7 @@ from jobs import access, claims, links, queue
 from jobs.links import PREFIXES
 from jobs.models import Job
 from jobs.phases import Phase
-from jobs.uws.errors import READ, resource
+from jobs.uws.errors import READ, Refusal, resource
 from jobs.uws.negotiation import Form
 from provenance import times
 
@@ -26,36 +26,47 @@ VODATASERVICE = "http://www.ivoa.net/xml/VODataService/v1.1"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 VOSI = "ivo://ivoa.net/std/VOSI"
 UWS = "ivo://ivoa.net/std/UWS#rest-1.1"
+ANYBODY = ""  # without logging in
 METHODS = ("ivo://ivoa.net/sso#BasicAA", "ivo://ivoa.net/sso#OAuth")
 # Clients send credentials only to addresses that a capability covers.
 ROOMS = ("store", "provenance")
 
 
 @resource(*READ)
-def capabilities(request: HttpRequest) -> HttpResponseBase:
-    """The same document for the portal and for each activity."""
-    base = links.base(request)
+def capabilities(request: HttpRequest, name: str = "") -> HttpResponseBase:
+    """Those of the portal, or of one activity."""
+    if name and not access.described().filter(name=name).exists():
+        raise Refusal(404, f"There is no activity {name}.")
+    base, open_to_all = links.base(request), _open_to_all()
     spaces = {"vosi": CAPABILITIES, "vs": VODATASERVICE, "xsi": XSI}
     top = etree.Element(f"{{{CAPABILITIES}}}capabilities", nsmap=spaces)
     for leaf in ("capabilities", "availability"):
         _interface(_capability(top, f"{VOSI}#{leaf}"), f"{base}/{leaf}", "full")
-    methods = list(_methods())
     for prefix in PREFIXES:
-        uws = _capability(top, UWS)
-        for method in methods:
-            _interface(uws, f"{base}/{prefix}", "base", method, version="1.1")
+        home = f"{base}/{prefix}"
+        if not name:
+            _service(top, UWS, home, METHODS)
+        for each in [name] if name else open_to_all:
+            methods = (ANYBODY, *METHODS) if each in open_to_all else METHODS
+            _service(top, UWS, f"{home}/{each}", methods)
     for room in ROOMS:
-        files = _capability(top, "")
-        for method in methods:
-            _interface(files, f"{base}/{room}", "base", method)
+        methods = (ANYBODY, *METHODS) if open_to_all else METHODS
+        _service(top, "", f"{base}/{room}", methods)
     return _document(top)
 
 
-def _methods() -> Iterator[str]:
-    """The first one means: without logging in."""
-    if access.runnable(AnonymousUser()).exists():
-        yield ""
-    yield from METHODS
+def _open_to_all() -> list[str]:
+    """The activities that anybody may run."""
+    open_ones = access.runnable(AnonymousUser()).order_by("activity__name")
+    return list(open_ones.values_list("activity__name", flat=True))
+
+
+def _service(top: Element, standard: str, url: str, methods: Iterable[str]) -> None:
+    """What lies below an address, with an interface for each way to log in."""
+    capability = _capability(top, standard)
+    version = "1.1" if standard == UWS else ""
+    for method in methods:
+        _interface(capability, url, "base", method, version=version)
 
 
 def _capability(top: Element, standard: str) -> Element:

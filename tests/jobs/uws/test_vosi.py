@@ -84,13 +84,27 @@ def test_the_service_is_at_both_addresses_for_passwords_and_tokens(visitor):
     ]
 
 
-def test_it_needs_no_log_in_only_if_something_is_open_to_anybody(visitor):
+def _free(client, place=""):
+    """The addresses of services that need no log-in."""
+    found = _capabilities(client, place)
+    return {url for what, url, methods in found if what == UWS and not methods}
+
+
+def test_only_what_is_open_to_anybody_needs_no_log_in(visitor):
     factories.version()
-    assert all(methods for what, _, methods in _capabilities(visitor) if what == UWS)
+    assert not _free(visitor)
     factories.open_version(name="open")
-    free = [url for what, url, methods in _capabilities(visitor) if not methods]
-    assert f"{rest.PORTAL}/rest" in free
-    assert f"{rest.PORTAL}/uws" in free
+    opened = {f"{rest.PORTAL}/{prefix}/open" for prefix in ("rest", "uws")}
+    assert _free(visitor) == opened
+    assert _free(visitor, "/rest/open") == opened
+    assert not _free(visitor, "/rest/echo")
+
+
+def test_an_activity_has_capabilities_of_its_own(visitor):
+    factories.version()
+    urls = {url for what, url, _ in _capabilities(visitor, "/rest/echo") if what == UWS}
+    assert urls == {f"{rest.PORTAL}/{prefix}/echo" for prefix in ("rest", "uws")}
+    rest.said(visitor.get("/rest/nothing/capabilities"), 404)
 
 
 def test_a_retired_activity_opens_nothing(visitor):
