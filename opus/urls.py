@@ -13,3 +13,4 @@ urlpatterns = [
     path("", include("jobs.uws.urls")),
     path("admin/", admin.site.urls),
 ]
+handler404 = "opus.views.not_found"

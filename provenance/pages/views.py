@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from provenance import serving, visibility
@@ -23,7 +23,12 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 
 def _entity(viewer: Viewer, public_id: str) -> Entity:
-    return get_object_or_404(visibility.named_entities(viewer, [public_id]))
+    """Raises Http404, which says no more of what one may not see."""
+    found = visibility.named_entities(viewer, [public_id]).first()
+    if found is None:
+        shown = f"file {public_id[:64]} that you may see" if public_id else "file named"
+        raise Http404(f"There is no {shown}: give its id, like ?ID=e-….")
+    return found
 
 
 @require_safe
@@ -63,5 +68,7 @@ def identifier(request: HttpRequest, kind: str, public_id: str) -> HttpResponseB
     viewer = _viewer(request)
     if kind == "entity":
         return redirect("entity", _entity(viewer, public_id).public_id)
-    activity = get_object_or_404(visibility.named_activities(viewer, [public_id]))
+    activity = visibility.named_activities(viewer, [public_id]).first()
+    if activity is None:
+        raise Http404(f"There is no activity {public_id[:64]} that you may see.")
     return redirect("job", (activity.root or activity).public_id)
