@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from jobs.execution.folder import JobFolder
 from jobs.links import Links
 from jobs.models import Job
 from jobs.snippets.request import Request
@@ -15,8 +16,8 @@ PROVENANCE = (
     ("provjson", "provenance, PROV-JSON"),
     ("provxml", "provenance, PROV-XML"),
     ("provn", "provenance, PROV-N"),
-    ("provsvg", "provenance, picture"),
-    ("provpng", "provenance, pixels"),
+    ("provsvg", "provenance, picture (SVG)"),
+    ("provpng", "provenance, picture (PNG)"),
 )
 
 
@@ -34,7 +35,8 @@ def of_activity(request: Request) -> Iterator[Address]:
     yield Address("job list; POST here to create a job", request.endpoint)
     what = "a job in one request: its answer is the result"
     yield Address(what, sync(request), is_link=False)
-    yield Address("all requests, as OpenAPI", request.base + reverse("openapi"))
+    described = f"{reverse('openapi')}?activity={request.name}"
+    yield Address("all requests, as OpenAPI", request.base + described)
 
 
 def sync(request: Request) -> str:
@@ -53,6 +55,12 @@ def of_job(job: Job, results: Iterable[str], links: Links) -> Iterator[Address]:
     yield Address("phase", links.child(job, "phase"))
     yield Address("parameters", links.child(job, "parameters"))
     yield Address("results", links.child(job, "results"))
+    if job.error:
+        yield Address("error", links.child(job, "error"))
+    folder = JobFolder(job.public_id)
+    for log in (folder.stdout, folder.stderr):
+        if log.is_file():
+            yield Address(f"what it printed: {log.name}", links.child(job, log.name))
     for name in results:
         yield Address(f"result {name}", links.child(job, "results", name))
     if job.settled:

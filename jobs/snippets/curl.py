@@ -6,6 +6,7 @@ from jobs.snippets import shell
 from jobs.snippets.request import Expected, Request
 
 AUTHORIZATION = '-H "Authorization: Bearer $OPUS_TOKEN"'
+CREATED = 'echo "${job:?was not created}"'
 LOOP = """\
 # Wait: a request ends when the phase changes, or after 50 seconds.
 while phase=$({get} "$job/phase") &&
@@ -28,7 +29,7 @@ def script(request: Request) -> str:
     """Create the job, wait for it, fetch its results and its provenance."""
     get = f"curl -fsS {AUTHORIZATION}" if request.needs_token else "curl -fsS"
     parts = [
-        "\n".join([*remarks(request), create(request), 'echo "$job"']),
+        "\n".join([*remarks(request), create(request), CREATED]),
         LOOP.format(get=get),
         "\n".join(_results(request, get)),
         PROVENANCE.format(get=get),
@@ -50,7 +51,7 @@ def remarks(request: Request) -> Iterator[str]:
 
 def create(request: Request) -> str:
     """The command that sets `job`; if the portal refuses, it says why on stderr."""
-    lines = ["job=$(curl -sS -o /dev/stderr -w '%{redirect_url}'"]
+    lines = ["job=$(curl -sS -o >(cat >&2) -w '%{redirect_url}'"]
     if request.needs_token:
         lines.append(AUTHORIZATION)
     lines += _multipart(request) if request.files else _plain(request)

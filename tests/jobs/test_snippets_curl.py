@@ -37,7 +37,10 @@ PASTED = [
 STAND_IN = """#!/bin/bash
 printf '%s\\0' "$#" "$@" >> "$CALLS"
 for word; do
-  case $word in *[@\\<]/dev/fd/*) cat "${word#*[@<]}" > "$CALLS.file" ;; esac
+  case $word in
+    *[@\\<]/dev/fd/*) cat "${word#*[@<]}" > "$CALLS.file" ;;
+    %{redirect_url}) printf https://portal.example.org/rest/echo/j-1 ;;
+  esac
 done
 """
 
@@ -208,3 +211,23 @@ def test_each_result_that_is_known_has_a_line():
     script = curl.script(request)
     assert """-o 'o'"'"'ut.txt' "$job/results/out"\n""" in script
     assert '$job/results/maps(\\.[0-9]+)?\\""' in script
+
+
+def test_a_script_ends_where_no_job_was_created(folder):
+    """What the portal said of it is on stderr, added to what is there."""
+    refusing = folder / "refusing"
+    refusing.mkdir(exist_ok=True)
+    (refusing / "curl").write_text("#!/bin/bash\necho called >> calls\n")
+    (refusing / "curl").chmod(0o700)
+    done = subprocess.run(
+        ["bash", "-s"],
+        input=curl.script(Request(BASE, "echo")).encode(),
+        env=_environment(refusing),
+        cwd=refusing,
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert b"was not created" in done.stderr
+    assert (refusing / "calls").read_text() == "called\n"
