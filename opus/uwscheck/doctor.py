@@ -62,6 +62,11 @@ def is_ready(service: Service) -> None:
             f"There is no job list ({answer}): give the address of the list, like "
             "https://example.org/tap/async."
         )
+    if answer.ok and "html" in answer.media_type:
+        raise CannotRunError(
+            f"There is a page, not a job list ({answer}): give the address of the "
+            "list, like https://example.org/tap/async."
+        )
     if answer.status in REDIRECTIONS:
         raise CannotRunError(
             f"The address leads to {shown(answer.location)} ({answer}): give that one "
