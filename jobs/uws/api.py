@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "api": found,
         "base": links.base(request),
         "groups": _groups(found["paths"]),
+        "shared": [str(status) for status in openapi.SHARED],
         "activities": access.published().order_by("activity__name"),
     }
     return render(request, "api.html", context)

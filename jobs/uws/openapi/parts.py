@@ -125,14 +125,14 @@ AFTER = Parameter(
 LAST = Parameter(
     "LAST",
     "The last so many created jobs.",
-    {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    {"type": "integer", "minimum": 1},
 )
 WAIT = Parameter(
     "WAIT",
     "Answer after so many seconds, or when the phase changes; -1 for as long as may "
     "be, which is less than a minute. It may answer earlier: look at the phase, and "
     "ask again while it is PENDING, QUEUED or EXECUTING.",
-    {"type": "integer", "minimum": -1, "maximum": 999_999_999},
+    {"type": "integer", "minimum": -1},
 )
 WAIT_PHASE = Parameter(
     "PHASE",
@@ -177,7 +177,6 @@ WISHES: dict[str, Schema] = {
     "EXECUTIONDURATION": {
         "type": "integer",
         "minimum": 0,
-        "maximum": 999_999_999,
         "description": "Seconds the job may run; 0 for as long as the operator allows. "
         "More than that is cut: the job says what it got.",
     },
