@@ -34,12 +34,19 @@ class DescriptionError(FieldsError):
     """A description that cannot be used."""
 
 
+WHY = {
+    Phase.QUEUED: "only a PENDING job can be started",
+    Phase.ABORTED: "it is over already",
+}
+
+
 class PhaseError(JobsError):
     """A move that the phase does not allow."""
 
     def __init__(self, phase: Phase, wanted: Phase) -> None:
         self.phase, self.wanted = phase, wanted
-        super().__init__(f"The job is {phase}; it cannot become {wanted}.")
+        why = WHY.get(wanted, f"it cannot become {wanted}")
+        super().__init__(f"The job is {phase}: {why}.")
 
 
 class ClosedError(JobsError):

@@ -60,10 +60,13 @@ def write(description: Description, url: str) -> bytes:
 def _parameter(group: Element, one: Parameter) -> None:
     value = one.default or one.minimum or one.maximum or VALUES.get(one.kind, "")
     param = _param(group, one.name, value, DATATYPES.get(one.kind, TEXT))
-    for name in ("unit", "ucd", "utype"):
+    is_whole = one.kind == "integer"
+    # pyvo makes a quantity of a number with a unit, and sends 44 as 44.0.
+    for name in ("ucd", "utype") if is_whole else ("unit", "ucd", "utype"):
         if text := getattr(one, name):
             param.set(name, text)
-    _describe(param, one.title, one.description)
+    unit = f"in {one.unit}" if is_whole and one.unit else ""
+    _describe(param, one.title, one.description, unit)
     if one.minimum or one.maximum or one.options:
         _values(param, one)
 

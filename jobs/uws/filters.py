@@ -16,7 +16,7 @@ from provenance import times
 
 LOT = 1000  # jobs that are read at once; between two lots the database is free
 YEAR = re.compile(r"\d{4}", re.ASCII)
-COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+COUNT = re.compile(r"[0-9]{1,1000}", re.ASCII)
 VISIBLE = frozenset(Phase) - {Phase.ARCHIVED}
 
 

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from jobs import changes, lifecycle, links
+from jobs.errors import ValuesError
 from jobs.models import Job
 from jobs.phases import Phase
 from jobs.uws import answers, find, negotiation, sent, summary, wait, xml
@@ -66,8 +67,10 @@ def _change_phase(request: HttpRequest, row: Job, given: Sent) -> HttpResponseBa
             lifecycle.start(row, person)
         case "ABORT":
             lifecycle.abort(row, person)
+        case "":
+            raise ValuesError({"PHASE": "is missing: say RUN or ABORT"})
         case _:
-            raise Refusal(400, f"PHASE: {shown(word)} is unknown: say RUN or ABORT")
+            raise ValuesError({"PHASE": f"{shown(word)} is unknown: say RUN or ABORT"})
     return answers.to_job(request, row)
 
 

@@ -29,6 +29,8 @@ def joblist(request: HttpRequest, name: str) -> HttpResponseBase:
         job = create(request, version, Sent(request))
         return answers.to_job(request, job)
     if negotiation.is_page(request):
+        if not access.described().filter(name=name).exists():
+            raise Refusal(404, f"There is no activity {name}.")
         query = urlencode({"type": name})
         return answers.to_page(request, f"{reverse('jobs')}?{query}")
     return _list(request, name)

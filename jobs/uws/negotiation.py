@@ -5,6 +5,7 @@ XML is what UWS speaks and the answer to whoever does not care (UWS 1.1, section
 
 from enum import StrEnum
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
 from jobs.descriptions.check import shorten
@@ -63,8 +64,12 @@ def problem(request: HttpRequest) -> str:
 
 def _asked(request: HttpRequest) -> str:
     """The last one, in lower case; empty without any."""
-    named = (n for n in request.GET if str(n).lower() == "responseformat")
-    return "".join(str(request.GET[name]).strip().lower() for name in list(named)[-1:])
+    try:
+        query = request.GET
+    except SuspiciousOperation:  # it is too long to be read, and the view will say so
+        return ""
+    named = (name for name in query if str(name).lower() == "responseformat")
+    return "".join(str(query[name]).strip().lower() for name in list(named)[-1:])
 
 
 def is_page(request: HttpRequest) -> bool:

@@ -111,7 +111,9 @@ def _get(request: HttpRequest, row: Job, name: str) -> HttpResponseBase:
         return answers.atom(request, value.name, value.text)
     given = row.inputs.filter(name__iexact=name).select_related("entity").first()
     if given is None:
-        raise Refusal(404, f"The job has no parameter {name}.")
+        known = ", ".join(one.id for one in summary.parameters(row, links.Links("")))
+        sentence = f"The job has no parameter {name}; it has: {known or 'none'}."
+        raise Refusal(404, sentence)
     return _file(request, given)
 
 

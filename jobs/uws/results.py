@@ -14,6 +14,7 @@ from provenance import serving
 from provenance.serving import Served
 
 LOG = "text/plain; charset=utf-8"
+SHOWN = 20  # names in a sentence
 MAIN = "result"  # the name by which clients of one-result services ask
 
 
@@ -33,8 +34,15 @@ def result(
         return prov.answer(request, row, result_id)
     found = main(row) if result_id == MAIN else _named(row, result_id)
     if found is None:
-        raise Refusal(404, f"The job has no result {result_id}.")
+        raise Refusal(404, _missing(row, result_id))
     return _file(request, found)
+
+
+def _missing(row: Job, result_id: str) -> str:
+    if not row.settled:
+        return f"The job is {row.phase}: it has results when it is over."
+    known = ", ".join(row.results.values_list("result_id", flat=True)[:SHOWN])
+    return f"The job has no result {result_id}; it has: {known or 'none'}."
 
 
 def _named(row: Job, result_id: str) -> JobResult | None:
@@ -84,12 +92,18 @@ def error(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
     row = find.job(request, name, public_id)
     if not row.error:
         raise Refusal(404, "The job has no error.")
-    detail = f"\n\nThe end of stderr:\n{row.error_detail}" if row.error_detail else ""
     match negotiation.wanted(request):
         case Form.VOTABLE:
-            content = votable.error(row.error + detail)
+            content = votable.error(told(row))
             return HttpResponse(content, content_type=Form.VOTABLE)
         case Form.JSON:
             return answers.json({"message": row.error, "detail": row.error_detail})
         case _:
-            return text(row.error + detail)
+            return text(told(row))
+
+
+def told(row: Job) -> str:
+    """Why the job failed, with the end of what it printed to stderr."""
+    if not row.error_detail:
+        return row.error
+    return f"{row.error}\n\nThe end of stderr:\n{row.error_detail}"

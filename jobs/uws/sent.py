@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from jobs import submission
@@ -16,7 +17,7 @@ from jobs.uploads import HashedUpload
 from jobs.uws.errors import Refusal
 from provenance import times
 
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+NUMBER = re.compile(r"\d{1,1000}", re.ASCII)
 JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PART = "param:"
@@ -137,6 +138,8 @@ def _json(request: HttpRequest) -> list[tuple[str, list[str]]]:
         raise Refusal(400, f"The body is not JSON: {error}") from error
     if not isinstance(pairs, _Pairs):
         raise Refusal(400, 'The body is not a JSON object like {"name": "value"}.')
+    if len(pairs) > (most := settings.DATA_UPLOAD_MAX_NUMBER_FIELDS):
+        raise Refusal(400, f"The body has {len(pairs):,} names: {most:,} at most.")
     return [(name, _texts(name, value)) for name, value in pairs]
 
 
@@ -184,9 +187,10 @@ def _uploads(request: HttpRequest) -> dict[str, HashedUpload]:
 def seconds(text: str) -> int:
     """Raises ValuesError."""
     if not NUMBER.fullmatch(text):
-        raise ValuesError(
-            {"EXECUTIONDURATION": f"{shown(text)} is not a whole number of seconds"}
-        )
+        right = "0 or more; 0 is for as long as is allowed"
+        found = f"{shown(text)} is not" if text else "is missing: give"
+        sentence = f"{found} a whole number of seconds: {right}"
+        raise ValuesError({"EXECUTIONDURATION": sentence})
     return int(text)
 
 
@@ -195,7 +199,8 @@ def depth(text: str) -> int | None:
     if text.upper() == "ALL":
         return None
     if not NUMBER.fullmatch(text):
-        raise ValuesError({"DEPTH": f"{shown(text)} is neither a number nor ALL"})
+        sentence = f"{shown(text)} is neither a number of jobs, 0 or more, nor ALL"
+        raise ValuesError({"DEPTH": sentence})
     return int(text)
 
 
@@ -204,9 +209,6 @@ def time(text: str) -> datetime:
     try:
         return times.parse(text)
     except (ValueError, OverflowError) as error:
-        raise ValuesError(
-            {
-                "DESTRUCTION": f"{shown(text)} is not a UTC time: write it like "
-                "2026-03-04T05:06:07Z"
-            }
-        ) from error
+        found = f"{shown(text)} is not" if text else "is missing: give"
+        sentence = f"{found} a UTC time: write it like 2026-03-04T05:06:07Z"
+        raise ValuesError({"DESTRUCTION": sentence}) from error

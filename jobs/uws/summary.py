@@ -24,7 +24,7 @@ PROVENANCE = (
 
 
 class Parameter(Struct, rename="camel", frozen=True):
-    """A value, or with `by_reference` the address of a file."""
+    """A value, or with `byReference` the address of a file."""
 
     id: str
     value: str
@@ -41,7 +41,7 @@ class Result(Struct, rename="camel", frozen=True):
 
 
 class ErrorSummary(Struct, rename="camel", frozen=True):
-    """Why the job failed; `has_detail` promises more at …/error."""
+    """Why the job failed; `hasDetail` promises more at …/error."""
 
     message: str
     type: Literal["fatal", "transient"] = "fatal"

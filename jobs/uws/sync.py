@@ -40,7 +40,7 @@ def follow(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
     if row.phase == Phase.COMPLETED:
         return _result(request, row)
     status = STATUS.get(Phase(row.phase), CONFLICT)
-    message = row.error or f"The job {row.public_id} is {row.phase}."
+    message = results.told(row) or f"The job {row.public_id} is {row.phase}."
     answer = refused(request, status, message)
     answer.headers["Link"] = f'<{links.of(request).job(row)}>; rel="describedby"'
     return answer

@@ -17,7 +17,7 @@ from jobs.uws.sent import Sent, shown
 
 LONGEST_SECONDS = 50  # proxies cut connections that are silent for a minute
 BLOCKING = frozenset({Phase.PENDING, Phase.QUEUED, Phase.EXECUTING})
-SECONDS = re.compile(r"-1|[0-9]{1,9}", re.ASCII)
+SECONDS = re.compile(r"-1|[0-9]{1,1000}", re.ASCII)
 HOLDS = "opus.holds"  # in the scope: this server holds clients
 # in the scope: seconds for which the client was held so far; infinite without room
 HELD = "opus.held"

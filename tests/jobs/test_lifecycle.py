@@ -57,7 +57,7 @@ def test_all_times_are_whole_milliseconds_of_utc(alice):
 
 def test_a_job_starts_only_once(alice):
     job = factories.queued(alice)
-    with pytest.raises(PhaseError, match="QUEUED; it cannot become QUEUED"):
+    with pytest.raises(PhaseError, match="QUEUED: only a PENDING job can be started"):
         lifecycle.start(job, alice)
     assert len(moves(job)) == 2
 

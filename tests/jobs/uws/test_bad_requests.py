@@ -26,6 +26,17 @@ def test_a_body_that_cannot_be_read_is_a_400(body, content_type, as_program):
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("credential", [rest.basic("alice"), rest.basic("nobody"), {}])
+def test_a_query_that_cannot_be_read_is_refused_in_plain_text(
+    credential, client, alice
+):
+    factories.version()
+    query = "&".join(["a=1"] * 10_001)
+    answer = client.get(f"/rest/echo?{query}", headers=credential)
+    said = rest.said(answer, 400 if credential == rest.basic("alice") else 401)
+    assert said
+
+
 def test_values_above_the_limit_are_refused_with_what_to_do(as_program, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     factories.version()

@@ -81,7 +81,7 @@ def test_what_uws_may_ask_of_a_job_is_taken(as_program):
         ({"text": ["a", "b"]}, "text", "given 2 times: give it once"),
         ({"text": "a", "TEXT": "b"}, "text", "given 2 times: give it once"),
         ({"EXECUTIONDURATION": "-1"}, "EXECUTIONDURATION", "a whole number of seconds"),
-        ({"EXECUTIONDURATION": "9" * 99}, "EXECUTIONDURATION", "a whole number"),
+        ({"EXECUTIONDURATION": "9" * 1001}, "EXECUTIONDURATION", "a whole number"),
         ({"DESTRUCTION": "tomorrow"}, "DESTRUCTION", "write it like 2026-03-04T05"),
         ({"RUNID": "x" * 65}, "RUNID", "has 65 characters: 64 at most"),
         ({"RUNID": "a\x00b"}, "RUNID", "character 2 is U+0000"),

@@ -14,7 +14,7 @@ from tests.jobs.uws import rest
 PARAMETERS = (
     factories.TEXT,
     Parameter("radius", "real", unit="deg", ucd="pos.angDistance"),
-    Parameter("n", "integer", minimum="2", maximum="9"),
+    Parameter("n", "integer", "How many", minimum="2", maximum="9", unit="pix"),
     Parameter("mode", "choice", options=("fast", "good"), default="good"),
     Parameter("flip", "boolean", required=False),
 )
@@ -51,6 +51,13 @@ def test_what_it_takes_has_types_units_and_limits(service):
     assert (found["n"].values.min, found["n"].values.max) == (2, 9)
     assert [value for _, value in found["mode"].values.options] == ["fast", "good"]
     assert found["image"].description == "An image: An entity id or a URL."
+
+
+def test_a_whole_number_has_no_unit_or_pyvo_would_send_44_as_44_0(service):
+    assert _inputs(service)["n"].unit is None
+    assert _inputs(service)["n"].description == "How many: in pix"
+    query = DatalinkQuery.from_resource([], service, n=4)
+    assert str(query["N"]) == "4"
 
 
 def test_every_number_has_a_value_so_that_no_client_fails_on_an_empty_one(service):

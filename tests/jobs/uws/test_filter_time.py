@@ -120,7 +120,7 @@ def test_the_last_created_counts_and_not_the_last_started(alice, as_program):
 
 @pytest.mark.parametrize(
     "text",
-    ["0", "-1", "-254", "sometext", "1.5", "+1", "1e3", "", "٣", "1" * 10, "9" * 5000],
+    ["0", "-1", "-254", "sometext", "1.5", "+1", "1e3", "", "٣", "9" * 5000],
 )
 def test_what_is_no_number_of_jobs_is_a_400(text, days, as_program):
     sentence = rest.said(as_program.get("/rest/echo", {"LAST": text}), 400)

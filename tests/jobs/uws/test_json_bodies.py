@@ -161,6 +161,12 @@ def test_what_is_no_object_is_a_400_that_shows_one(body, as_program):
     assert sentence == 'The body is not a JSON object like {"name": "value"}.'
 
 
+def test_more_names_than_a_form_may_have_are_a_400(as_program, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    sentence = rest.said(_post(as_program, '{"a": 1, "b": 1, "c": 1}'), 400)
+    assert sentence == "The body has 3 names: 2 at most."
+
+
 @pytest.mark.parametrize("leaf", ["parameters", "parameters/n"])
 def test_values_of_a_job_that_is_there_are_given_so_too(leaf, alice, as_program):
     row = rest.created(as_program.post("/rest/echo"))

@@ -209,3 +209,8 @@ def test_a_format_that_is_not_written_is_a_400_that_names_those_that_are(
     answer = as_program.get(f"{rest.path(factories.job(alice))}?RESPONSEFORMAT=fits")
     sentence = "“fits” is not written here; say one of xml, text, json, votable"
     assert rest.said(answer, 400) == f"RESPONSEFORMAT: {sentence}"
+
+
+def test_a_browser_at_an_activity_that_is_none_is_told(as_alice, db):
+    answer = as_alice.get("/rest/nothing", headers={"Accept": FIREFOX})
+    assert rest.said(answer, 404) == "There is no activity nothing."

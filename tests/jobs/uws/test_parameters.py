@@ -29,7 +29,7 @@ def test_one_is_bare_text(name, alice, as_program):
 
 def test_one_that_is_not_there_is_a_404_with_its_name(alice, as_program):
     response = as_program.get(rest.path(_job(alice), "parameters", "m"))
-    assert rest.said(response, 404) == "The job has no parameter m."
+    assert rest.said(response, 404) == "The job has no parameter m; it has: text, n."
 
 
 def test_a_change_leaves_the_others_as_they_are(alice, as_program):

@@ -34,12 +34,20 @@ def test_abort_is_done_when_the_answer_comes(make, alice, as_program):
 @pytest.mark.parametrize(
     ("make", "word", "sentence"),
     [
-        (factories.queued, "RUN", "The job is QUEUED; it cannot become QUEUED."),
-        (factories.completed, "RUN", "The job is COMPLETED; it cannot become QUEUED."),
+        (
+            factories.queued,
+            "RUN",
+            "The job is QUEUED: only a PENDING job can be started.",
+        ),
+        (
+            factories.completed,
+            "RUN",
+            "The job is COMPLETED: only a PENDING job can be started.",
+        ),
         (
             factories.completed,
             "ABORT",
-            "The job is COMPLETED; it cannot become ABORTED.",
+            "The job is COMPLETED: it is over already.",
         ),
     ],
 )
@@ -66,3 +74,16 @@ def test_put_is_not_a_verb_of_the_phase(alice, as_program):
     response = as_program.put(rest.path(factories.job(alice), "phase"))
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "name"),
+    [
+        ("phase", "PHASE"),
+        ("executionduration", "EXECUTIONDURATION"),
+        ("destruction", "DESTRUCTION"),
+    ],
+)
+def test_a_word_that_is_missing_is_named(leaf, name, alice, as_program):
+    answer = as_program.post(rest.path(factories.job(alice), leaf))
+    assert rest.said(answer, 400).startswith(f"{name}: is missing: ")

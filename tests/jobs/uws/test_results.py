@@ -59,7 +59,7 @@ def test_a_job_that_is_not_over_has_none(make, alice, as_program):
 
 def test_an_unknown_result_is_a_404_with_its_name(alice, as_program):
     answer = as_program.get(rest.path(factories.completed(alice), "results", "x"))
-    assert rest.said(answer, 404) == "The job has no result x."
+    assert rest.said(answer, 404) == "The job has no result x; it has: out."
 
 
 def test_a_result_that_the_disk_lost_is_a_404_in_plain_text(alice, as_program):
