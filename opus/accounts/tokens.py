@@ -5,6 +5,7 @@ SHA-256 is enough to keep, costs microseconds at each request, and is found thro
 index. Looking a hash up tells nothing by the time it takes.
 """
 
+import contextlib
 import hashlib
 import re
 import secrets
@@ -12,7 +13,7 @@ import string
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 
 from opus.accounts.models import NAME_LENGTH, Scope, Token, active
@@ -99,12 +100,16 @@ def find(text: str) -> Token | None:
 
 
 def note_use(token: Token) -> None:
-    """Write down the last use, now and then: a client polls many times a minute."""
+    """Write down the last use, now and then: a client polls many times a minute.
+
+    Reading goes on when the database cannot be written to.
+    """
     now = times.now()
     if token.last_used is not None and now - token.last_used < USED_EVERY:
         return
     long_ago = Q(last_used=None) | Q(last_used__lte=now - USED_EVERY)
-    Token.objects.filter(long_ago, pk=token.pk).update(last_used=now)
+    with contextlib.suppress(OperationalError):
+        Token.objects.filter(long_ago, pk=token.pk).update(last_used=now)
 
 
 def revoke(tokens: QuerySet[Token]) -> int:

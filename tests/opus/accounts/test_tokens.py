@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.test import Client
 
 from opus.accounts import tokens
@@ -140,6 +141,15 @@ def test_views_can_tell_that_a_token_only_reads(alice):
         answer = bearing(made(alice, scope)).get("/rest/nothing")
         assert answer.wsgi_request.reads_only is expected
     assert Client(headers=rest.basic("alice")).get("/").wsgi_request.reads_only is False
+
+
+def test_a_token_opens_also_when_its_use_cannot_be_written(alice, monkeypatch):
+    def locked(*_, **__):
+        raise OperationalError("database is locked")
+
+    client = bearing(made(alice, Scope.READ))
+    monkeypatch.setattr(QuerySet, "update", locked)
+    assert client.get("/rest/nothing").status_code == 404
 
 
 def test_the_last_use_is_written_once_a_minute(alice, clock):
