@@ -72,16 +72,23 @@ class Client:
         *,
         body: Body | None = None,
         seconds: float | None = None,
+        to_its_end: bool = False,
     ) -> Answer:
-        """Raises NoAnswerError, and LateError after the given time."""
+        """Raises NoAnswerError, and LateError after the given time.
+
+        What is to go `to_its_end` is not cut off by `stop`.
+        """
+        if self.stopped:
+            raise NoAnswerError("interrupted")
         most = seconds or self.seconds
         begun = time.monotonic()
         try:
-            answer = self._ask(method, url, body, most)
+            answer = self._ask(method, url, body, most, to_its_end=to_its_end)
         except TROUBLE as error:
             self._complain(method, url, most, begun, error)
             raise NoAnswerError(_why(method, url, error)) from error
-        self._complain(method, url, most, begun, None)
+        if not (to_its_end and self.stopped):
+            self._complain(method, url, most, begun, None)
         return answer
 
     def _complain(
@@ -101,13 +108,21 @@ class Client:
                 f"{method} {where}: no complete answer within {most:g} s"
             ) from error
 
-    def _ask(self, method: str, url: str, body: Body | None, most: float) -> Answer:
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        body: Body | None,
+        most: float,
+        *,
+        to_its_end: bool,
+    ) -> Answer:
         parts = urlsplit(url)
         connection = self._connection(parts, most)
         begun = time.monotonic()
         try:
             connection.connect()
-            with self._watched(connection.sock, most):
+            with self._watched(connection.sock, most, to_its_end=to_its_end):
                 self._send(connection, method, parts, body)
                 response = connection.getresponse()
                 content = _read(response)
@@ -125,11 +140,14 @@ class Client:
         )
 
     @contextlib.contextmanager
-    def _watched(self, sock: socket.socket, most: float) -> Iterator[None]:
+    def _watched(
+        self, sock: socket.socket, most: float, *, to_its_end: bool
+    ) -> Iterator[None]:
         """Bound the time of all that is done: a socket's own begins with each byte."""
         watch = threading.Timer(most, _cut_off, [sock])
         watch.daemon = True
-        self._open.add(sock)
+        if not to_its_end:
+            self._open.add(sock)
         watch.start()
         try:
             yield

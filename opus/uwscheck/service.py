@@ -95,9 +95,12 @@ class Service:
     def create(
         self, values: Values = (), *, body: Body | None = None, url: str = ""
     ) -> Answer:
-        """Ask for a job; it is remembered if there is one."""
+        """Ask for a job; it is remembered if there is one, also when all is stopped."""
         answer = self.client.ask(
-            "POST", url or self.plan.url, body=body or bodies.form(values)
+            "POST",
+            url or self.plan.url,
+            body=body or bodies.form(values),
+            to_its_end=True,
         )
         self._remember(answer)
         return answer
