@@ -51,7 +51,7 @@ def remarks(request: Request) -> Iterator[str]:
 
 def create(request: Request) -> str:
     """The command that sets `job`; if the portal refuses, it says why on stderr."""
-    lines = ["job=$(curl -sS -o >(cat >&2) -w '%{redirect_url}'"]
+    lines = ["job=$(curl -sS -o >(awk 1 >&2) -w '%{redirect_url}'"]
     if request.needs_token:
         lines.append(AUTHORIZATION)
     lines += _multipart(request) if request.files else _plain(request)

@@ -101,7 +101,7 @@ def downloaded(portal, tree):
 def run(portal, tmp_path):
     """Runs a program with the token, in a folder of its own; what it printed."""
 
-    def running(command, program, **variables):
+    def running(command, program, *, fails=False, **variables):
         done = subprocess.run(
             command,
             input=program,
@@ -112,7 +112,7 @@ def run(portal, tmp_path):
             timeout=PATIENCE_SECONDS,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert (done.returncode != 0) is fails, done.stderr
         return done
 
     return running
@@ -181,8 +181,9 @@ def test_the_commands_say_why_a_job_is_refused(page, run):
         check=False,
     )
     assert "does not know the token" in done.stderr
-    refused = run(["bash", "-c", script + "true"], "")
-    assert "text: is required" in refused.stderr
+    refused = run(["bash", "-c", script], "", fails=True)
+    assert "text: is required: give a value\n" in refused.stderr
+    assert "was not created" in refused.stderr
 
 
 def test_the_lines_of_python_do_the_same(page, run, tmp_path):
