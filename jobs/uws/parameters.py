@@ -7,15 +7,12 @@ from django.http.response import HttpResponseBase
 
 from jobs import changes, links, submission
 from jobs.errors import ValuesError
-from jobs.execution import folder
-from jobs.models import Job, JobInput
+from jobs.models import Job
 from jobs.submission import Submission
 from jobs.uploads import HashedUpload, HashingUploadHandler
-from jobs.uws import answers, find, summary, xml
+from jobs.uws import answers, find, results, summary, xml
 from jobs.uws.errors import READ, Refusal, resource
 from jobs.uws.sent import Sent
-from provenance import serving
-from provenance.serving import Served
 
 BLOCK = 1 << 18
 VALUE = "value"  # how a form may call the one parameter that it is sent to
@@ -26,9 +23,11 @@ def parameters(request: HttpRequest, name: str, public_id: str) -> HttpResponseB
     row = find.job(request, name, public_id)
     if request.method == "POST":
         given = Sent(request)
+        wanted = given.control("RUNID")
+        run_id = submission.run_id(wanted or "")  # before anything is changed
         _revise(request, row, given.own(), given.uploads)
-        if (run_id := given.control("RUNID")) is not None:
-            changes.run_id(row, submission.run_id(run_id))
+        if wanted is not None:
+            changes.run_id(row, run_id)
         return answers.to_job(request, row)
     found = summary.parameters(row, links.of(request))
     return answers.document(request, found, xml.parameters)
@@ -114,17 +113,6 @@ def _get(request: HttpRequest, row: Job, name: str) -> HttpResponseBase:
         known = ", ".join(one.id for one in summary.parameters(row, links.Links("")))
         sentence = f"The job has no parameter {name}; it has: {known or 'none'}."
         raise Refusal(404, sentence)
-    return _file(request, given)
-
-
-def _file(request: HttpRequest, given: JobInput) -> HttpResponseBase:
-    """The bytes, or where they are to be fetched."""
-    if given.entity is None:
+    if given.entity is None:  # it is still to be fetched
         return answers.atom(request, given.name, given.url)
-    entity = given.entity
-    if entity.invalidated_at or not entity.location:
-        raise Refusal(404, f"{entity.name} was destroyed: only its record is left.")
-    path = folder.absolute(entity.location)
-    return serving.serve(
-        request, Served(path, entity.name, entity.content_type, entity.sha256)
-    )
+    return results.file(request, given.entity)

@@ -11,6 +11,7 @@ from jobs.uws import answers, find, negotiation, prov, summary, votable, xml
 from jobs.uws.errors import READ, Refusal, resource, text
 from jobs.uws.negotiation import Form
 from provenance import serving
+from provenance.models import Entity
 from provenance.serving import Served
 
 LOG = "text/plain; charset=utf-8"
@@ -35,7 +36,7 @@ def result(
     found = main(row) if result_id == MAIN else _named(row, result_id)
     if found is None:
         raise Refusal(404, _missing(row, result_id))
-    return _file(request, found)
+    return file(request, found.entity)
 
 
 def _missing(row: Job, result_id: str) -> str:
@@ -55,8 +56,8 @@ def main(row: Job) -> JobResult | None:
     return _named(row, MAIN) or row.results.select_related("entity").first()
 
 
-def _file(request: HttpRequest, found: JobResult) -> HttpResponseBase:
-    entity = found.entity
+def file(request: HttpRequest, entity: Entity) -> HttpResponseBase:
+    """The bytes of a result or input. Raises Refusal once they are gone."""
     if entity.invalidated_at:
         raise Refusal(404, f"{entity.name} was destroyed: only its record is left.")
     served = Served(

@@ -62,3 +62,19 @@ def test_a_job_that_was_started_is_closed(alice, as_program):
     answer = as_program.post(rest.path(row, "parameters"), {"text": "b"})
     sentence = rest.said(answer, 403)
     assert sentence == "The job is QUEUED: only a PENDING job can be changed."
+
+
+def test_a_wrong_run_name_beside_right_values_changes_nothing(alice, as_program):
+    row = _job(alice, values={"text": "mine"})
+    given = {"text": "other", "RUNID": "x" * 65}
+    answer = as_program.post(rest.path(row, "parameters"), given)
+    assert rest.said(answer, 400).startswith("RUNID: has 65 characters")
+    assert row.parameters.get(name="text").text == "mine"
+
+
+def test_a_run_name_is_changed_beside_values(alice, as_program):
+    row = _job(alice, values={"text": "mine"})
+    rest.created(as_program.post(rest.path(row, "parameters"), {"RUNID": "M13"}))
+    assert factories.reload(row).run_id == "M13"
+    rest.created(as_program.post(rest.path(row, "parameters"), {"text": "other"}))
+    assert factories.reload(row).run_id == "M13"
