@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from jobs import access, links, submission
+from jobs.errors import ValuesError
 from jobs.links import Links
 from jobs.models import Job, Version
 from jobs.phases import Phase
@@ -42,7 +43,8 @@ def create(
     """A job of whoever asks, QUEUED if that is wanted. Raises Refusal and JobsError."""
     phase = sent.control("PHASE")
     if phase and phase.upper() != "RUN":
-        raise Refusal(400, f"PHASE: {shown(phase)} cannot be asked for here: say RUN")
+        sentence = f"{shown(phase)} cannot be asked for here: say RUN"
+        raise ValuesError({"PHASE": sentence})
     wanted = Submission(
         find.user(request),
         sent.own(),
