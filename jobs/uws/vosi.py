@@ -95,10 +95,11 @@ def _interface(
 @resource(*READ)
 def availability(_: HttpRequest) -> HttpResponseBase:
     """Jobs can be submitted and run: the database answers, and workers are there."""
-    problem, notes = _state()
+    since = queue.workers_since()
+    problem, notes = _state(is_served=since is not None)
     top = etree.Element(f"{{{AVAILABILITY}}}availability", nsmap={"vosi": AVAILABILITY})
     _add(top, "available", "false" if problem else "true")
-    if not problem and (since := queue.workers_since()):
+    if since and not problem:
         _add(top, "upSince", times.uws(since))
     for note in [problem, *notes]:
         if note:
@@ -108,7 +109,7 @@ def availability(_: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-def _state() -> tuple[str, list[str]]:
+def _state(*, is_served: bool) -> tuple[str, list[str]]:
     """Why no job runs now, empty if they do; and what else is of use."""
     try:
         waiting = Job.objects.filter(phase=Phase.QUEUED).count()
@@ -116,7 +117,7 @@ def _state() -> tuple[str, list[str]]:
     except DatabaseError:
         return "The database does not answer.", []
     notes = [f"Jobs waiting: {waiting}; running: {running}."]
-    if queue.workers_since() is None:
+    if not is_served:
         return "No worker is running: jobs are taken, but they wait.", notes
     if claims.draining():
         return "This host takes no more jobs for now: they wait.", notes
