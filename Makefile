@@ -43,10 +43,10 @@ bench: .venv/dev  ## measure what has a budget
 	$(BIN)/python -m benchmarks
 
 lock: .venv/dev  ## pin what requirements.in and requirements-dev.in ask for
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras -q \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras -q \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  requirements-dev.in -o requirements-dev.txt
 
