@@ -1,12 +1,14 @@
 """Who may see, run and edit what: one place, one queryset each."""
 
-from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jobs.models import ActivityDescription, Job, Version
 from provenance.visibility import Viewer
 
 Person = User | AnonymousUser
+DRAFT = "jobs.draft_version"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def owner(person: Person) -> User | None:
@@ -59,50 +61,107 @@ def may_change(person: Person, job: Job) -> bool:
     return is_open or may_change_all(person)
 
 
-def runnable(person: Person) -> QuerySet[Version]:
-    """The published version of each activity that the person may submit."""
+def visible(person: Person) -> QuerySet[ActivityDescription]:
+    """The activities that the person may know of, whatever the state of versions."""
+    everything = ActivityDescription.objects.all()
+    if may_draft(person) or may_publish(person) or is_operator(person):
+        return everything
     if person.is_anonymous:
-        return published().filter(activity__anonymous=True)
-    return published()
+        return everything.filter(groups=None)
+    mine = Group.objects.filter(user=person.pk, activities=OuterRef("pk"))
+    return everything.filter(Q(groups=None) | Q(Exists(mine)))
 
 
-def published() -> QuerySet[Version]:
+def runnable(person: Person) -> QuerySet[Version]:
+    """The published versions that the person may submit, old ones, too."""
+    versions = _published(person)
+    if person.is_anonymous:
+        return versions.filter(activity__anonymous=True)
+    return versions
+
+
+def current(person: Person) -> QuerySet[Version]:
+    """The newest version of each activity that the person may submit."""
+    return _newest(runnable(person))
+
+
+def published(person: Person) -> QuerySet[Version]:
     """The newest published version of each activity; it describes the activity."""
-    shown = Version.objects.filter(state=Version.State.PUBLISHED)
-    newer = shown.filter(activity=OuterRef("activity"), number__gt=OuterRef("number"))
-    return shown.filter(~Exists(newer)).select_related("activity")
+    return _newest(_published(person))
 
 
-def described() -> QuerySet[ActivityDescription]:
-    """Activities that everybody may know: they are published, or once were."""
-    known = Version.objects.exclude(state=Version.State.DRAFT)
+def newest() -> QuerySet[Version]:
+    """The newest published version of each activity, whoever may see it."""
+    versions = Version.objects.filter(state=Version.State.PUBLISHED)
+    return _newest(versions.select_related("activity"))
+
+
+def _published(person: Person) -> QuerySet[Version]:
+    shown = Version.objects.filter(
+        state=Version.State.PUBLISHED, activity__in=visible(person)
+    )
+    return shown.select_related("activity")
+
+
+def _newest(versions: QuerySet[Version]) -> QuerySet[Version]:
+    newer = Version.objects.filter(
+        state=Version.State.PUBLISHED,
+        activity=OuterRef("activity"),
+        number__gt=OuterRef("number"),
+    )
+    return versions.filter(~Exists(newer))
+
+
+def described(person: Person) -> QuerySet[ActivityDescription]:
+    """Activities that are published, or once were, and that the person may know.
+
+    Who has jobs of one goes on to know it.
+    """
+    known = Version.objects.filter(state__in=Version.ONCE_PUBLISHED)
+    mine = own_jobs(person).filter(version__activity=OuterRef("pk"))
     return ActivityDescription.objects.filter(
-        Exists(known.filter(activity=OuterRef("pk")))
+        Exists(known.filter(activity=OuterRef("pk"))),
+        Q(pk__in=visible(person)) | Exists(mine),
     )
 
 
-def describing(name: str) -> Version | None:
+def describing(name: str, person: Person) -> Version | None:
     """What describes an activity: the published version, else the last retired one."""
-    retired = Version.objects.filter(state=Version.State.RETIRED)
-    return (
-        published().filter(activity__name=name).first()
-        or retired.filter(activity__name=name)
-        .select_related("activity")
-        .order_by("number")
-        .last()
-    )
+    versions = Version.objects.filter(
+        activity__name=name, activity__in=visible(person)
+    ).select_related("activity")
+    for state in (Version.State.PUBLISHED, Version.State.RETIRED):
+        if found := versions.filter(state=state).order_by("number").last():
+            return found
+    return None
 
 
 def drafts(person: Person) -> QuerySet[Version]:
     """What the person may go on writing."""
-    if not may_edit(person):
+    if not may_draft(person):
         return Version.objects.none()
-    drafts = Version.objects.filter(state=Version.State.DRAFT)
-    return drafts.select_related("activity")
+    return Version.objects.filter(state__in=Version.OPEN).select_related("activity")
 
 
-def may_edit(person: Person) -> bool:
-    return person.is_active and person.is_staff
+def may_draft(person: Person) -> bool:
+    """Whether one may write descriptions: staff, and who has `draft_version`."""
+    return person.is_active and (person.is_staff or person.has_perm(DRAFT))
+
+
+def may_publish(person: Person) -> bool:
+    """Whether one validates, publishes, rejects and retires: `publish_version`."""
+    return person.is_active and person.has_perm("jobs.publish_version")
+
+
+def validators() -> QuerySet[User]:
+    """Those who are told what waits for validation, as far as they have an address."""
+    people = User.objects.with_perm("jobs.publish_version", backend=BACKEND)
+    return people.exclude(email="").order_by("pk")
+
+
+def may_run_drafts(person: Person) -> bool:
+    """Whether one may run, on the portal's machines, what nobody has reviewed."""
+    return person.is_active and person.has_perm("jobs.run_draft")
 
 
 def may_open(person: Person) -> bool:
@@ -115,7 +174,8 @@ def may_open(person: Person) -> bool:
 
 
 def editable(person: Person) -> QuerySet[ActivityDescription]:
-    if not may_edit(person):
+    """Deleted ones, too: they can be restored."""
+    if not may_draft(person):
         return ActivityDescription.objects.none()
     return ActivityDescription.objects.all()
 

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from jobs.descriptions.check import shorten
+from jobs.descriptions.texts import shorten
+from provenance import identity
 
 LONGEST_SHOWN = 120
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 RESULT = re.compile(r"/(?:rest|uws)/([^/]+)/([^/]+)/results/([^/]+)/?")
 ENTITY_PAGE = re.compile(r"/entities/([^/]+)/?")
 STORE = re.compile(r"/store/?")
-ENTITY = re.compile(r"e-[a-z2-7]{26}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def read(text: str, hosts: Collection[str]) -> Address:
 
     Raises ValueError with a sentence if it points to nothing that can be an input.
     """
-    if ENTITY.fullmatch(text):
+    if identity.is_entity(text):
         return EntityAddress(text)
     try:
         parts = urlsplit(text)

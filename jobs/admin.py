@@ -2,19 +2,17 @@
 
 from django.apps import apps
 from django.contrib import admin
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jobs.models import (
-    GenerationDescription,
+    DescriptionEvent,
     Job,
     JobEvent,
     JobInput,
     JobParameter,
     JobResult,
-    ParameterDescription,
-    UsageDescription,
+    Letter,
     Version,
 )
 from provenance.admin import ReadOnlyAdmin, ReadOnlyInline
@@ -46,18 +44,6 @@ class JobAdmin(ReadOnlyAdmin):
     inlines = [EventInline, ParameterInline, InputInline, ResultInline]
 
 
-class ParameterDescriptionInline(ReadOnlyInline):
-    model = ParameterDescription
-
-
-class UsageDescriptionInline(ReadOnlyInline):
-    model = UsageDescription
-
-
-class GenerationDescriptionInline(ReadOnlyInline):
-    model = GenerationDescription
-
-
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
     """Published and retired ones; drafts are written in the portal's own editor."""
@@ -66,16 +52,27 @@ class VersionAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     search_fields = ["activity__name", "title"]
     list_select_related = ["activity"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    inlines = [
-        ParameterDescriptionInline,
-        UsageDescriptionInline,
-        GenerationDescriptionInline,
-    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         versions: QuerySet[Version] = super().get_queryset(request)
-        return versions.exclude(state=Version.State.DRAFT)
+        return versions.filter(state__in=Version.ONCE_PUBLISHED)
+
+
+@admin.register(DescriptionEvent)
+class DescriptionEventAdmin(ReadOnlyAdmin):
+    """Who did what to which description: the audit trail."""
+
+    list_display = ["time", "activity", "version", "action", "by", "note"]
+    list_filter = ["action"]
+    search_fields = ["activity__name", "by__username", "note"]
+    list_select_related = ["activity", "version__activity", "by"]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """Mail that was sent, or could not be."""
+
+    list_display = ["written_at", "to", "subject", "sent_at", "tries", "problem"]
 
 
 def _hide_queue() -> None:

@@ -64,27 +64,27 @@ def given(
     pending(job)
     for value in values:
         JobParameter.objects.filter(job=job, name=value.name).update(
-            text=value.text, typed=value.typed, is_default=value.is_default
+            text=value.text,
+            typed=value.typed,
+            given=value.given,
+            is_default=value.is_default,
         )
-    for file in files:
-        _replace(job, file)
-    for name in taken_away:
+    for name in {*taken_away, *(file.name for file in files)}:
         job.inputs.filter(name__iexact=name).delete()
-
-
-def _replace(job: Job, file: Input) -> None:
-    new = {
-        "entity": file.entity,
-        "url": file.url,
-        "matched_by": file.matched_by,
-        "is_default": file.is_default,
-    }
-    position = job.inputs.count()
-    JobInput.objects.update_or_create(
-        job=job,
-        name=file.name,
-        defaults=new,
-        create_defaults={**new, "position": position},
+    count = job.inputs.count()
+    JobInput.objects.bulk_create(
+        JobInput(
+            job=job,
+            position=count + index,
+            name=file.name,
+            number=file.number,
+            entity=file.entity,
+            url=file.url,
+            identifier=file.identifier,
+            matched_by=file.matched_by,
+            is_default=file.is_default,
+        )
+        for index, file in enumerate(files)
     )
 
 
@@ -93,9 +93,9 @@ def reason(job: Job, text: str) -> None:
     Job.objects.filter(pk=job.pk, phase=Phase.QUEUED).update(reason=text)
 
 
-def input_arrived(job: Job, name: str, entity: Entity) -> None:
+def input_arrived(given: JobInput, entity: Entity) -> None:
     """A URL that was fetched is an entity from now on."""
-    JobInput.objects.filter(job=job, name=name, entity=None).update(entity=entity)
+    JobInput.objects.filter(pk=given.pk, entity=None).update(entity=entity)
 
 
 def removed(job: Job) -> None:

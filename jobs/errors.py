@@ -3,6 +3,7 @@
 JobsError
 ├── ValuesError      values that do not fit the description, field by field
 ├── DescriptionError a description that cannot be published, field by field
+├── StaleError       somebody else has saved a description meanwhile
 ├── PhaseError       a move that the job's phase does not allow
 ├── ClosedError      a change that the phase does not allow any more
 ├── LimitError       more jobs than one may have at once
@@ -10,6 +11,7 @@ JobsError
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from jobs.phases import Phase
 
@@ -32,6 +34,17 @@ class ValuesError(FieldsError):
 
 class DescriptionError(FieldsError):
     """A description that cannot be used."""
+
+
+class StaleError(JobsError):
+    """Somebody else has saved the description since its author began.
+
+    `version` is what there is now, None if it is not open any more.
+    """
+
+    def __init__(self, version: Any) -> None:
+        self.version = version
+        super().__init__("Somebody else has saved this description meanwhile.")
 
 
 WHY = {

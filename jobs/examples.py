@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 
 from jobs import publishing
 from jobs.descriptions import json_format
-from jobs.descriptions.value import Description
+from jobs.descriptions.value import Description, Example
 from jobs.execution import folder, media
 from jobs.execution.runner import harvest
 from jobs.models import Version
@@ -41,8 +41,16 @@ def find_m13() -> Path:
 
 
 def sample() -> Entity:
-    """The image of M13 as an entity that everybody may use; made once."""
-    source = find_m13()
+    """The image of M13."""
+    return _shown(
+        find_m13(),
+        origin="SkyView, as shipped with astropy",
+        comment="Digitised photographic survey plate of the globular cluster M13.",
+    )
+
+
+def _shown(source: Path, origin: str, comment: str = "") -> Entity:
+    """The file as an entity that everybody may use; made once."""
     with source.open("rb") as file:
         digest = harvest.sha256(file)
     known = Entity.objects.filter(
@@ -52,19 +60,19 @@ def sample() -> Entity:
         if folder.absolute(entity.location).is_file():
             return entity
     public_id = identity.entity()
-    path = Path(settings.OPUS_JOBS) / SAMPLES / public_id / M13
+    path = Path(settings.OPUS_JOBS) / SAMPLES / public_id / source.name
     path.parent.mkdir(parents=True, mode=0o700)
     shutil.copyfile(source, path)
     entity = record.file(
         public_id=public_id,
         owner=None,
-        name=M13,
+        name=source.name,
         location=folder.relative(path),
         size=path.stat().st_size,
         sha256=digest,
         content_type=media.content_type(path),
-        origin="SkyView, as shipped with astropy",
-        comment="Digitised photographic survey plate of the globular cluster M13.",
+        origin=origin,
+        comment=comment,
     )
     record.show_to_everybody(entity)
     return entity
@@ -73,11 +81,12 @@ def sample() -> Entity:
 def load(top: Path, by: User | None) -> list[Version]:
     """Publish each example below `top`, unless the same one is published already.
 
-    A default that names a sample becomes the id of that entity.
+    A default, or a value of an example run, that names a sample becomes the id of that
+    entity: the image of M13, or a file that lies beside the description.
     """
-    samples = {M13: sample().public_id}
+    m13 = {M13: sample().public_id}
     return [
-        publishing.publish_if_new(_with_samples(_read(path), samples), by)
+        publishing.publish_if_new(_with_samples(_read(path), m13 | _beside(path)), by)
         for path in sorted(top.glob("*/activity.json"))
     ]
 
@@ -87,9 +96,28 @@ def _read(path: Path) -> Description:
     return json_format.read(path.read_text(), scripts)
 
 
+def _beside(path: Path) -> dict[str, str]:
+    """The samples of one description, by name."""
+    files = [file for file in path.parent.iterdir() if file.is_file()]
+    return {
+        file.name: _shown(file, origin="the examples of OPUS").public_id
+        for file in sorted(files)
+        if file.suffix not in (".json", ".py")
+    }
+
+
 def _with_samples(description: Description, samples: Mapping[str, str]) -> Description:
     used = tuple(
         dataclasses.replace(entity, default=samples.get(entity.default, entity.default))
         for entity in description.used
     )
-    return dataclasses.replace(description, used=used)
+    examples = tuple(_with_ids(one, samples) for one in description.examples)
+    return dataclasses.replace(description, used=used, examples=examples)
+
+
+def _with_ids(example: Example, samples: Mapping[str, str]) -> Example:
+    values = tuple(
+        (name, tuple(samples.get(text, text) for text in texts))
+        for name, texts in example.values
+    )
+    return dataclasses.replace(example, values=values)

@@ -1,13 +1,14 @@
 """From a claimed job to work for a machine: folder, inputs, values, script."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from jobs.descriptions.value import Description
+from jobs import limits
+from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import BackendError
 from jobs.execution import copying, folder
 from jobs.execution.base import Output, Work
@@ -19,6 +20,7 @@ from provenance.models import Entity
 # The kernel's limit for one variable is 128 KiB, for all of them 2 MiB.
 LONGEST_VALUE = 100_000
 LONGEST_ENVIRONMENT = 1_000_000
+Used = dict[str, list[Path]]
 LARGE = 64 * 1024**2  # bytes that are copied in a second or so
 
 
@@ -35,7 +37,9 @@ def prepare(job: Job) -> Work:
     description = job.version.value()
     try:
         here.make()
-        used = {given.name: _bring(here, given) for given in _inputs(job)}
+        used: Used = {}
+        for given in _inputs(job):
+            used.setdefault(given.name, []).append(_bring(here, given))
         script = here.inputs / "script"
         script.write_text(description.script, encoding="utf-8", newline="")
         values = _values(job, description, used)
@@ -49,11 +53,11 @@ def prepare(job: Job) -> Work:
         argv=[*interpreter(description.script), str(script)],
         environment=_environment(job, here, description, used),
         outputs=[
-            Output(entity.name, entity.pattern, entity.optional)
+            Output(entity.name, entity.pattern, entity.optional, entity.most)
             for entity in description.generated
         ],
         seconds=job.execution_duration,
-        bytes=settings.OPUS_JOB_BYTES,
+        bytes=limits.output_bytes(description),
     )
 
 
@@ -62,8 +66,12 @@ def _inputs(job: Job) -> list[JobInput]:
 
 
 def urls(job: Job) -> dict[str, str]:
-    """The inputs that are still to be fetched."""
-    return {given.name: given.url for given in _inputs(job) if given.entity is None}
+    """The inputs that are still to be fetched, by the folders that they go to."""
+    return {
+        folder.place_of(given.name, given.number): given.url
+        for given in _inputs(job)
+        if given.entity is None
+    }
 
 
 def large_copies(job: Job) -> dict[Path, Path]:
@@ -99,7 +107,8 @@ def _bring(here: JobFolder, given: JobInput) -> Path:
 
 
 def _target(here: JobFolder, given: JobInput) -> Path:
-    return here.input(given.name, given.entity.name if given.entity else given.name)
+    name = given.entity.name if given.entity else given.name
+    return here.input(given.name, name, given.number)
 
 
 def _source(given: JobInput, entity: Entity) -> Path:
@@ -118,28 +127,33 @@ def _source(given: JobInput, entity: Entity) -> Path:
     return source
 
 
-def _values(
-    job: Job, description: Description, used: Mapping[str, Path]
-) -> dict[str, Any]:
+def _values(job: Job, description: Description, used: Used) -> dict[str, Any]:
     return {
         "job": job.public_id,
         "parameters": {row.name: row.typed for row in job.parameters.all()},
         "used": {
-            entity.name: str(used[entity.name]) if entity.name in used else None
-            for entity in description.used
+            entity.name: _paths(entity, used.get(entity.name, []))
+            for entity in description.files
         },
         "generated": {entity.name: entity.pattern for entity in description.generated},
     }
 
 
+def _paths(entity: UsedEntity, found: Sequence[Path]) -> str | list[str] | None:
+    """A path, or a list of them where there may be several."""
+    if entity.most != 1:
+        return [str(path) for path in found]
+    return str(found[0]) if found else None
+
+
 def _environment(
-    job: Job, here: JobFolder, description: Description, used: Mapping[str, Path]
+    job: Job, here: JobFolder, description: Description, used: Used
 ) -> dict[str, str]:
     """Nothing of the portal's own environment reaches a script."""
     given = job.parameters.exclude(text=None)
     return {
         **_small_enough({row.name: row.text or "" for row in given}),
-        **{name: str(path) for name, path in used.items()},
+        **{name: "\n".join(map(str, paths)) for name, paths in used.items()},
         **{entity.name: entity.pattern for entity in description.generated},
         "PATH": settings.OPUS_SCRIPT_PATH,
         "HOME": str(here.work),

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import limits, queue, recording
+from jobs import endings, limits, queue, recording
 from jobs.descriptions.check import Value
 from jobs.errors import PhaseError
 from jobs.execution.base import Report
@@ -28,7 +28,8 @@ from provenance.steps import StepRecord
 class Input:
     """What a used entity is: one that the portal has, or a URL to fetch.
 
-    `matched_by` says how it was recognised: upload, entity, result, url.
+    `matched_by` says how it was recognised: upload, entity, result, url. `number`
+    counts those of one name; `identifier` is what was given for a template of a URL.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Input:
     url: str = ""
     matched_by: str = ""
     is_default: bool = False
+    number: int = 0
+    identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Wishes:
     run_id: str = ""
     execution_duration: int | None = None
     destruction: datetime | None = None
+    notify: bool = False
 
 
 @transaction.atomic
@@ -68,6 +72,7 @@ def create(
             name=value.name,
             text=value.text,
             typed=value.typed,
+            given=value.given,
             is_default=value.is_default,
         )
         for position, value in enumerate(values)
@@ -81,6 +86,8 @@ def create(
             url=given.url,
             matched_by=given.matched_by,
             is_default=given.is_default,
+            number=given.number,
+            identifier=given.identifier,
         )
         for position, given in enumerate(inputs)
     )
@@ -93,6 +100,7 @@ def create(
 def _new(version: Version, owner: User | None, wishes: Wishes) -> Job:
     now = times.now()
     job = Job(version=version, owner=owner, run_id=wishes.run_id, creation_time=now)
+    job.notify = wishes.notify and owner is not None
     job.destruction = limits.destruction(job, wishes.destruction, now)
     wanted = wishes.execution_duration
     job.execution_duration = limits.execution_duration(job, wanted)
@@ -176,6 +184,7 @@ def finish(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
             end_time=ended,
             error=report.message,
             error_detail=report.detail,
+            advice=report.advice,
             exit_code=report.exit_code,
         )
     _settle(job, report, steps)
@@ -186,6 +195,7 @@ def _settle(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
     recording.record(job, report, steps)
     Job.objects.filter(pk=job.pk).update(settled_at=now)
     job.settled_at = now
+    endings.settled(job)
     if job.phase == Phase.ARCHIVED:  # deleted while it ran
         recording.invalidate(job, now)
         queue.remove(job.pk)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 
+from jobs.descriptions.value import Description
 from jobs.errors import LimitError
 from jobs.models import Job
 from jobs.phases import ACTIVE, Phase
@@ -26,11 +27,26 @@ def execution_duration(job: Job, wanted: int | None) -> int:
     An anonymous job gets no more than is usual for its activity.
     """
     usual: int = job.version.execution_duration or settings.OPUS_DURATION
-    most: int = settings.OPUS_DURATION_MAX
+    most: int = _least(job.version.longest_duration, settings.OPUS_DURATION_MAX)
     longest = min(usual, most) if job.is_anonymous else most
     if wanted is None:
         wanted = usual
     return min(wanted, longest) if wanted else longest
+
+
+def output_bytes(description: Description) -> int:
+    """What a job may write."""
+    return _least(description.output_bytes, settings.OPUS_JOB_BYTES)
+
+
+def output_files(description: Description) -> int:
+    """How many results a job may leave."""
+    return _least(description.output_files, settings.OPUS_JOB_FILES)
+
+
+def _least(own: int, portal: int) -> int:
+    """The description's own limit, if it has one, within that of the portal."""
+    return min(own, portal) if own else portal
 
 
 def destruction(job: Job, wanted: datetime | None, now: datetime) -> datetime:

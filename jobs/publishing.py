@@ -1,134 +1,109 @@
-"""Drafts and published versions: the only code that writes descriptions."""
+"""The life of a version: draft, submitted, published or rejected, retired.
 
-from collections.abc import Iterable
+Each step is one UPDATE that names the states it may start from, and one event, in one
+transaction.
+"""
+
+from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
-from jobs import addresses
-from jobs.descriptions import json_format, names, publishable
+from jobs import addresses, drafts, tidings, trials
+from jobs.descriptions import json_format, lint, publishable
 from jobs.descriptions.value import Description
+from jobs.drafts import Action, State
 from jobs.errors import DescriptionError
-from jobs.execution import download
-from jobs.models import (
-    ActivityDescription,
-    GenerationDescription,
-    ParameterDescription,
-    UsageDescription,
-    Version,
-)
+from jobs.execution import backends, download
+from jobs.models import ActivityDescription, Version
 from provenance import times
 
-HEAD = (
-    "title",
-    "description",
-    "type",
-    "subtype",
-    "version",
-    "documentation",
-    "execution_duration",
-    "script",
-)
-PARTS: dict[str, type[models.Model]] = {
-    "parameters": ParameterDescription,
-    "used": UsageDescription,
-    "generated": GenerationDescription,
-}
-Draft = Version.State.DRAFT
-Published = Version.State.PUBLISHED
-
 
 @transaction.atomic
-def save_draft(description: Description, by: User | None) -> Version:
-    """Make or replace the activity's draft; it need not be complete.
-
-    Raises DescriptionError for what cannot even be stored.
-    """
-    if problem := names.activity_problem(description.name):
-        raise DescriptionError({"name": problem})
-    if problems := publishable.unstorable(description):
-        raise DescriptionError(problems)
-    activity, _ = ActivityDescription.objects.get_or_create(name=description.name)
-    version = activity.versions.select_for_update().filter(state=Draft).first()
-    if version is None:
-        version = Version(activity=activity, number=_next(activity), created_by=by)
-    for name in HEAD:
-        setattr(version, name, getattr(description, name))
-    version.contact_name = description.contact.name
-    version.contact_email = description.contact.email
-    _store([version], "")
-    for kind, model in PARTS.items():
-        _store_parts(version, kind, model, getattr(description, kind))
-    return version
-
-
-def _next(activity: ActivityDescription) -> int:
-    newest = activity.versions.aggregate(newest=models.Max("number"))["newest"]
-    return (newest or 0) + 1
-
-
-def _store_parts(
-    version: Version, kind: str, model: type[models.Model], parts: Iterable[object]
-) -> None:
-    getattr(version, kind).all().delete()
-    for position, part in enumerate(parts):
-        fields = {name: getattr(part, name) for name in part.__slots__}  # type: ignore[attr-defined]  # a slotted dataclass
-        if "options" in fields:
-            fields["options"] = list(fields["options"])
-        row = model(version=version, position=position, **fields)
-        _store([row], f"{kind}.{position}.")
-
-
-def _store(rows: list[models.Model], path: str) -> None:
-    """Save what fits its columns. Raises DescriptionError."""
-    for row in rows:
-        columns = row._meta.concrete_fields  # noqa: SLF001 - documented API
-        linked = {field.name for field in columns if field.null or field.is_relation}
-        try:
-            row.clean_fields(exclude=linked)
-        except ValidationError as error:
-            raise DescriptionError(
-                {f"{path}{f}": " ".join(m) for f, m in error.message_dict.items()}
-            ) from error
-        row.save()
-
-
-@transaction.atomic
-def publish(version: Version, by: User | None) -> None:
-    """From now on the version is what jobs run, and nothing in it changes.
+def submit(version: Version, by: User, note: str = "") -> None:
+    """Ask those who validate to look at the draft.
 
     Raises DescriptionError if it cannot be used, or is no draft any more.
     """
-    draft = Version.objects.select_for_update().filter(pk=version.pk, state=Draft)
-    if (saved := draft.first()) is None:
-        raise DescriptionError({"state": "it is not a draft any more: reload the page"})
-    description = saved.value()
-    if problems := _problems(description):
-        raise DescriptionError(problems)
-    draft.update(
-        state=Published,
-        published_at=times.now(),
-        published_by=by,
-        digest=json_format.digest(description),
-    )
+    _complete(version)
+    _move(version, [State.DRAFT, State.REJECTED], State.SUBMITTED)
+    drafts.tell(version, Action.SUBMITTED, by, note)
+    tidings.submitted(version, by, note)
+
+
+@transaction.atomic
+def withdraw(version: Version, by: User) -> None:
+    """It is a draft again. Raises DescriptionError if it was decided meanwhile."""
+    _move(version, [State.SUBMITTED], State.DRAFT)
+    drafts.tell(version, Action.WITHDRAWN, by)
+
+
+@transaction.atomic
+def reject(version: Version, by: User, note: str) -> None:
+    """Its author learns why from the note. Raises DescriptionError without one."""
+    if not note.strip():
+        raise DescriptionError({"note": "is required: say what should be changed"})
+    _move(version, [State.SUBMITTED], State.REJECTED)
+    drafts.tell(version, Action.REJECTED, by, note)
+    tidings.decided(version, by, "rejected", note)
+
+
+@transaction.atomic
+def publish(
+    version: Version, by: User | None, *, note: str = "", unproven: str = ""
+) -> None:
+    """From now on the version is what jobs run, and nothing in it changes.
+
+    `unproven` is the reason to publish what no example has proven. Raises
+    DescriptionError if it cannot be used, was never proven, or is not open any more.
+    """
+    _complete(version)
+    if not (unproven.strip() or trials.is_proven(version)):
+        raise DescriptionError(
+            {
+                "unproven": "no example of this version has passed as it is now: "
+                "run one, or say why it is published without"
+            }
+        )
+    now = times.now()
+    published = {"published_at": now, "published_by": by}
+    _move(version, Version.OPEN, State.PUBLISHED, **published)
+    drafts.tell(version, Action.PUBLISHED, by, _said(version, by, note, unproven))
+    tidings.decided(version, by, "published", note)
+
+
+def _said(version: Version, by: User | None, note: str, unproven: str) -> str:
+    """With what whoever asks one day, who looked at it, has to know."""
+    reason = unproven.strip() and f"Without a passed example: {unproven.strip()}"
+    own = "Validated by its author." if by and by == version.changed_by else ""
+    return "\n".join(text for text in (note.strip(), reason, own) if text)
+
+
+def _complete(version: Version) -> None:
+    """Raises DescriptionError for all that keeps the version from being used."""
     version.refresh_from_db()
+    if problems := obstacles(version.value()):
+        raise DescriptionError(problems)
 
 
-def _problems(description: Description) -> dict[str, str]:
-    problems = publishable.problems(description)
+def obstacles(description: Description) -> dict[str, str]:
+    """Why the description cannot be published on this portal, by field."""
+    problems = publishable.problems(description, backends.names())
     longest = settings.OPUS_DURATION_MAX
-    if description.execution_duration > longest:
-        problems["execution_duration"] = f"is above the portal's limit of {longest} s"
-    for index, used in enumerate(description.used):
-        if used.default and (problem := _default_problem(used.default)):
-            problems.setdefault(f"used.{index}.default", problem)
-    return problems
+    for name in ("execution_duration", "longest_duration"):
+        if getattr(description, name) > longest:
+            problems[name] = f"is above the portal's limit of {longest} s"
+    for kind in ("used", "parameters"):
+        for index, one in enumerate(getattr(description, kind)):
+            is_file = kind == "used" or one.kind == "file"
+            if is_file and one.default and (problem := _default(one.default)):
+                problems.setdefault(f"{kind}.{index}.default", problem)
+    return lint.errors(description, settings.OPUS_SCRIPT_PATH) | problems
 
 
-def _default_problem(text: str) -> str:
+def _default(text: str) -> str:
     """Why nobody could give the text for a used entity; empty if one could."""
     try:
         address = addresses.read(text, ())
@@ -137,50 +112,73 @@ def _default_problem(text: str) -> str:
     return download.problem(text) if isinstance(address, addresses.Elsewhere) else ""
 
 
-def publish_if_new(description: Description, by: User | None) -> Version:
-    """The published version that equals the description; made if there is none."""
-    newest = (
-        Version.objects.filter(activity__name=description.name, state=Published)
-        .order_by("-number")
-        .first()
+def _move(
+    version: Version, sources: Collection[str], to: State, **changes: Any
+) -> None:
+    """Raises DescriptionError if it is in none of the states it may leave."""
+    row = Version.objects.filter(
+        pk=version.pk, state__in=sources, revision=version.revision
     )
+    if not row.update(state=to, changed_at=times.now(), **changes):
+        version.refresh_from_db()
+        sentence = f"it is {version.state} by now, or was changed: reload the page"
+        raise DescriptionError({"state": sentence})
+    version.refresh_from_db()
+
+
+def publish_if_new(
+    description: Description, by: User | None, reason: str = "It came from a file."
+) -> Version:
+    """The published version that equals the description; made if there is none."""
+    newest = current(description.name)
     if newest and newest.digest == json_format.digest(description):
         return newest
-    version = save_draft(description, by)
-    publish(version, by)
+    version = drafts.save(description, by)
+    publish(version, by, unproven=reason)
     return version
 
 
-def discard_draft(version: Version) -> None:
-    """Forget a draft; an activity that never was published goes with its only one."""
-    with transaction.atomic():
-        Version.objects.filter(pk=version.pk, state=Draft).delete()
-        if not version.activity.versions.exists():
-            version.activity.delete()
-
-
-def open_to_all(activity: ActivityDescription, by: User) -> None:
-    """Anybody may run it without logging in, also the versions that follow."""
-    _decide(activity, by, "Anybody may run it.", anonymous=True)
-
-
-def ask_for_login(activity: ActivityDescription, by: User) -> None:
-    """New jobs are for those who log in; anonymous ones that there are go on."""
-    _decide(activity, by, "Whoever runs it must log in.", anonymous=False)
+def current(name: str) -> Version | None:
+    """What jobs of the activity run now."""
+    published = Version.objects.filter(activity__name=name, state=State.PUBLISHED)
+    return published.select_related("activity").order_by("-number").first()
 
 
 @transaction.atomic
-def _decide(
-    activity: ActivityDescription, by: User, sentence: str, *, anonymous: bool
-) -> None:
-    """What was decided by whom is kept in the log of the admin."""
-    row = ActivityDescription.objects.filter(pk=activity.pk)
-    row.update(anonymous=anonymous)
-    LogEntry.objects.log_actions(by.pk, row, CHANGE, sentence)
+def discard(version: Version, by: User | None) -> None:
+    """What is open is open no more; it can be restored."""
+    _move(version, Version.OPEN, State.DISCARDED)
+    drafts.tell(version, Action.DISCARDED, by)
 
 
-def retire(version: Version) -> None:
+@transaction.atomic
+def retire(version: Version, by: User | None, note: str = "") -> None:
     """No job can be submitted with it any more; those that ran it keep it."""
-    Version.objects.filter(pk=version.pk, state=Published).update(
-        state=Version.State.RETIRED
-    )
+    _move(version, [State.PUBLISHED], State.RETIRED)
+    drafts.tell(version, Action.RETIRED, by, note)
+
+
+@transaction.atomic
+def delete(activity: ActivityDescription, by: User, note: str = "") -> None:
+    """Nobody can run or edit it; its jobs, their provenance and its name stay."""
+    versions = activity.versions.select_for_update()
+    for version in versions.filter(state=State.PUBLISHED):
+        retire(version, by, note)
+    for version in versions.filter(state__in=Version.OPEN):
+        discard(version, by)
+    activity.deleted_at = times.now()
+    activity.save(update_fields=["deleted_at"])
+    drafts.tell_of(activity, Action.DELETED, by, note)
+
+
+@transaction.atomic
+def restore(version: Version, by: User) -> Version:
+    """A new draft like that version. Raises DescriptionError if one is open already."""
+    activity = version.activity
+    if drafts.open_version(activity):
+        sentence = "somebody writes at the next version: publish or discard that first"
+        raise DescriptionError({"state": sentence})
+    activity.deleted_at = None
+    activity.save(update_fields=["deleted_at"])
+    note = f"like version {version.label} ({version.number})"
+    return drafts.save(version.value(), by, action=Action.RESTORED, note=note)

@@ -29,6 +29,8 @@ DISPATCH = "jobs.tasks.dispatch"
 FOLLOW = "jobs.tasks.follow"
 REMOVE = "jobs.tasks.remove"
 DESTROY = "jobs.tasks.destroy"
+CHECK = "jobs.checks.run"
+POST = "jobs.posting.post"
 
 
 def dispatch() -> None:
@@ -44,6 +46,11 @@ def follow(job_id: int) -> None:
 def remove(job_id: int) -> None:
     """Once this transaction is committed, somebody removes the job's files."""
     _later(REMOVE, job_id)
+
+
+def post() -> None:
+    """Once this transaction is committed, somebody sends the letters."""
+    _later(POST)
 
 
 def _later(task: str, *arguments: int) -> None:
@@ -63,11 +70,12 @@ def workers_since() -> datetime | None:
 
 
 def plan() -> None:
-    """Make sure that destruction is looked at every minute."""
-    Schedule.objects.get_or_create(
-        name=DESTROY,
-        defaults={"func": DESTROY, "schedule_type": Schedule.MINUTES, "minutes": 1},
-    )
+    """Make sure that every minute somebody looks what is due."""
+    for task in (DESTROY, CHECK, POST):
+        Schedule.objects.get_or_create(
+            name=task,
+            defaults={"func": task, "schedule_type": Schedule.MINUTES, "minutes": 1},
+        )
 
 
 class DoorbellBroker(ORM):  # type: ignore[misc]  # django-q2 has no types

@@ -92,6 +92,7 @@ def _parameters(job: Job, description: Description) -> list[dict[str, object]]:
             "value": row.text,
             "unit": units.get(row.name, ""),
             "default": row.is_default,
+            **({"given": "\n".join(row.given)} if row.given else {}),
         }
         for row in job.parameters.all()
         if row.text is not None
@@ -159,7 +160,8 @@ def _add_steps(
     }
     for given in job.inputs.select_related("entity"):
         if given.entity is not None:
-            files[str(here.input(given.name, given.entity.name))] = given.entity
+            path = here.input(given.name, given.entity.name, given.number)
+            files[str(path)] = given.entity
     provenance_steps.add(activity, steps, files)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import changes, inputs, lifecycle, limits
+from jobs import changes, inputs, lifecycle, limits, resolver
 from jobs.descriptions import texts
-from jobs.descriptions.check import Value, check
+from jobs.descriptions.check import Value, check, hidden
 from jobs.descriptions.value import Description
 from jobs.errors import ValuesError
 from jobs.lifecycle import Wishes
@@ -28,7 +28,7 @@ class Submission:
 
     owner: User | None
     texts: Mapping[str, Sequence[str]]
-    uploads: Mapping[str, HashedUpload] = field(default_factory=dict)
+    uploads: Mapping[str, Sequence[HashedUpload]] = field(default_factory=dict)
     hosts: Collection[str] = ()
     wishes: Wishes = field(default_factory=Wishes)
 
@@ -61,21 +61,23 @@ def revise(job: Job, sent: Submission) -> None:
     )
     found = inputs.keep(resolved, sent.owner)
     sent_again = [one for one in found if one.name.lower() in new]
-    taken_away = new - {one.name.lower() for one in found}
-    changes.given(job, values, sent_again, taken_away)
+    changes.given(job, values, sent_again, new)
 
 
 def _kept(job: Job) -> dict[str, Sequence[str]]:
     """What the job was given so far, as one would send it again."""
     values: dict[str, Sequence[str]] = {
-        value.name: [value.text]
+        value.name: value.given or [value.text]
         for value in job.parameters.all()
         if value.text is not None and not value.is_default
     }
+    files: dict[str, list[str]] = {}
     for used in job.inputs.select_related("entity"):
         if not used.is_default:
-            values[used.name] = [used.entity.public_id if used.entity else used.url]
-    return values
+            entity = used.entity and used.entity.public_id
+            given = used.identifier or entity or used.url
+            files.setdefault(used.name, []).append(given)
+    return {**values, **files}
 
 
 def checked(
@@ -88,14 +90,15 @@ def checked(
     problems: dict[str, str] = {}
     values: list[Value] = []
     resolved: inputs.Recognised = {}
-    used = {entity.name.lower(): entity.name for entity in description.used}
+    used = {entity.name.lower(): entity.name for entity in description.files}
+    plain = {n: t for n, t in sent.texts.items() if n.lower() not in used}
     try:
-        plain = {n: t for n, t in sent.texts.items() if n.lower() not in used}
-        values = check(description, plain)
+        values = check(description, plain, resolver.resolve)
     except ValuesError as error:
         problems |= error.problems
     try:
-        resolved = inputs.resolve(description, _given(description, sent, used))
+        given = _given(description, sent, used)
+        resolved = inputs.resolve(description, given, hidden(description, plain))
     except ValuesError as error:
         problems |= error.problems
     try:
@@ -114,7 +117,9 @@ def _given(
         known = ", ".join(used.values()) or "none"
         sentence = f"{description.name} takes no such file; it takes: {known}"
         raise ValuesError(dict.fromkeys(stray, sentence))
-    uploads = {used[name.lower()]: upload for name, upload in sent.uploads.items()}
+    uploads: dict[str, list[HashedUpload]] = {}
+    for name, files in sent.uploads.items():
+        uploads.setdefault(used[name.lower()], []).extend(files)
     texts: dict[str, list[str]] = {}
     for name, given in sent.texts.items():
         if name.lower() in used:

@@ -8,20 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
-from jobs import changes, claims, launch, lifecycle, uploads
+from jobs import arrivals, changes, claims, launch, lifecycle, limits, uploads
+from jobs.descriptions import known_errors
 from jobs.errors import BackendError, PhaseError
-from jobs.execution import backends, fetch, folder, harvested, logs, media
+from jobs.execution import backends, fetch, harvested, logs
 from jobs.execution.base import Report, State
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from jobs.phases import OVER, Phase
-from provenance import record, times
+from provenance import times
 from provenance.ingest import recorder
 
 logger = logging.getLogger(__name__)
 NEVER_STARTED = timedelta(seconds=10)
+KNOWN_LINES, KNOWN_BYTES = 200, 64 * 1024  # where known errors are looked for
 
 
 def dispatch() -> None:
@@ -117,10 +118,11 @@ def _follow_fetch(job: Job, here: JobFolder) -> None:
 
 
 def _fetched(job: Job, outcome: fetch.Outcome) -> None:
+    problem = outcome.problem and f"Cannot fetch {outcome.problem}."
     for fetched in outcome.fetched:
-        _arrived(job, fetched)
-    if outcome.problem:
-        _fail(job, f"Cannot fetch {outcome.problem}.")
+        problem = arrivals.take(job, fetched) or problem
+    if problem:
+        _fail(job, problem)
     else:
         _launch(job)
 
@@ -128,23 +130,6 @@ def _fetched(job: Job, outcome: fetch.Outcome) -> None:
 def _fail(job: Job, message: str) -> None:
     lifecycle.finish(job, Report(Phase.ERROR, message))
     JobFolder(job.public_id).remove_control()
-
-
-@transaction.atomic
-def _arrived(job: Job, fetched: fetch.Fetched) -> None:
-    if not job.inputs.filter(name=fetched.name, entity=None).exists():
-        return  # somebody else has seen it arrive
-    entity = record.file(
-        owner=job.owner,
-        is_unlisted=job.is_anonymous,
-        name=fetched.path.name,
-        location=folder.relative(fetched.path),
-        size=fetched.size,
-        sha256=fetched.sha256,
-        content_type=media.content_type(fetched.path),
-        origin=fetched.url,
-    )
-    changes.input_arrived(job, fetched.name, entity)
 
 
 def _follow_run(job: Job, here: JobFolder) -> None:
@@ -169,16 +154,25 @@ def _is_old(job: Job) -> bool:
 
 
 def _finish(job: Job, here: JobFolder) -> None:
-    report = _few_enough(harvested.verified(backends.get().report(here), here))
+    most = limits.output_files(job.version.value())
+    report = _few_enough(harvested.verified(backends.get().report(here), here), most)
     if report.phase == Phase.ERROR:
-        report = dataclasses.replace(report, detail=logs.tail(here.stderr))
+        report = _explained(report, job, here)
     lifecycle.finish(job, report, recorder.read(here.recorded))
     here.remove_control()
 
 
-def _few_enough(report: Report) -> Report:
+def _explained(report: Report, job: Job, here: JobFolder) -> Report:
+    """With the end of what was printed, and what the description knows of it."""
+    errors = logs.look(here.stderr, KNOWN_LINES, KNOWN_BYTES)
+    printed = errors.text or logs.look(here.stdout, KNOWN_LINES, KNOWN_BYTES).text
+    advice = known_errors.advice(job.version.value().known_errors, printed)
+    return dataclasses.replace(report, detail=logs.tail(here.stderr), advice=advice)
+
+
+def _few_enough(report: Report, most: int) -> Report:
     """What a job leaves is written at once, so it must not be any number of rows."""
-    count, most = len(report.made), settings.OPUS_JOB_FILES
+    count = len(report.made)
     if count <= most:
         return report
     message = (

@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 
 from jobs import limits
 from jobs.execution import filenames, folder, media
-from jobs.models import JobInput, UsageDescription, Version
+from jobs.models import JobInput, Mention, Version
 from jobs.phases import Phase
 from provenance import identity, record, times
 from provenance.models import Entity
@@ -28,6 +28,7 @@ from provenance.models import Entity
 FOLDER = "uploads"
 STREAMING = "tmp"  # in it: what has not arrived yet
 KEPT = timedelta(days=1)  # without a job that uses it
+NOT_OFFERED = (Version.State.RETIRED, Version.State.DISCARDED, Version.State.TRIAL)
 
 
 def streaming() -> Path:
@@ -104,10 +105,10 @@ def keep(upload: HashedUpload, owner: User | None) -> Entity:
 def sweep() -> None:
     """Remove the bytes of uploads that neither a job nor an activity needs."""
     used = JobInput.objects.filter(entity=OuterRef("pk"))
-    offered = UsageDescription.objects.filter(default=OuterRef("public_id"))
+    offered = Mention.objects.filter(public_id=OuterRef("public_id"))
     idle = Entity.objects.filter(
         ~Exists(used.exclude(job__phase=Phase.ARCHIVED)),
-        ~Exists(offered.exclude(version__state=Version.State.RETIRED)),
+        ~Exists(offered.exclude(version__state__in=NOT_OFFERED)),
         location__startswith=f"{FOLDER}/",
         recorded_at__lt=times.now() - KEPT,
     )

@@ -19,7 +19,9 @@ from opus.accounts.throttle import TooManyGuessesError
 
 # The first part of the paths that programs use; all others are pages.
 API = frozenset(
-    {"rest", "uws", "store", "provenance", "api", "capabilities", "availability"}
+    """
+    rest uws jdl store provenance api capabilities availability
+    """.split()
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAKES_A_JOB = re.compile(r"/(rest|uws)/[^/]+/sync/?")  # whatever the verb

@@ -8,7 +8,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from opus import words
+from jobs.descriptions import formats
+from opus import markdown, words
 
 
 class FormRenderer(TemplatesSetting):
@@ -27,7 +28,12 @@ def environment(**options: Any) -> Environment:
     }
     env = Environment(**options)
     env.globals.update(
-        static=static, url=_url, get_messages=get_messages, PHASES=words.PHASES
+        static=static,
+        url=_url,
+        get_messages=get_messages,
+        PHASES=words.PHASES,
+        EXPORTS=formats.WRITTEN,
+        lost=formats.lost,
     )
     env.filters.update(
         stamp=words.stamp,
@@ -37,6 +43,7 @@ def environment(**options: Any) -> Environment:
         filesize=words.filesize,
         short=words.short,
         paragraphs=words.paragraphs,
+        markdown=markdown.render,
     )
     return env
 

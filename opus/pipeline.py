@@ -49,7 +49,7 @@ def _entity_of(job: Job, result: str) -> str:
 
 
 def _submit(name: str, given: dict[str, str], owner: User) -> Job:
-    version = access.runnable(owner).filter(activity__name=name).first()
+    version = access.current(owner).filter(activity__name=name).first()
     if version is None:
         raise CommandError(f"There is no activity {name}: run manage.py demo first.")
     sent = Submission(

@@ -61,6 +61,9 @@ OPUS_JOB_FILES = env.number("OPUS_JOB_FILES", 1000)
 OPUS_USER_JOBS = env.number("OPUS_USER_JOBS", 1000)
 OPUS_ANONYMOUS_JOBS = env.number("OPUS_ANONYMOUS_JOBS", 20)
 OPUS_ANONYMOUS_DAYS = env.number("OPUS_ANONYMOUS_DAYS", 3)
+OPUS_TRIAL_DAYS = env.number("OPUS_TRIAL_DAYS", 3)
+OPUS_CHECK_HOURS = env.number("OPUS_CHECK_HOURS", 24, least=0)
+OPUS_CHECKS_AT_ONCE = env.number("OPUS_CHECKS_AT_ONCE", 1)
 
 # What clients may do
 OPUS_WAITERS = env.number("OPUS_WAITERS", 1000)
@@ -70,6 +73,8 @@ OPUS_UPLOAD_BYTES = env.number("OPUS_UPLOAD_BYTES", 2 * 1024**3)
 OPUS_FETCH_BYTES = env.number("OPUS_FETCH_BYTES", 10 * 1024**3)
 OPUS_FETCH_SECONDS = env.number("OPUS_FETCH_SECONDS", 3600)
 OPUS_FETCH_HOSTS = env.words("OPUS_FETCH_HOSTS", [])
+OPUS_RESOLVER_URL = env.text("OPUS_RESOLVER_URL")
+OPUS_RESOLVER_SECONDS = env.number("OPUS_RESOLVER_SECONDS", 5)
 
 # The graph
 OPUS_DOT = env.text("OPUS_DOT")
@@ -107,6 +112,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "jobs.pages.waiting.context",
 ]
 TEMPLATES = [
     {
@@ -153,6 +159,11 @@ CACHES = {
         "LOCATION": "layouts",
         "OPTIONS": {"MAX_ENTRIES": 300},
     },
+    "names": {  # of objects in the sky, and where they are
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "names",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     "cluster": {  # shared by processes: django-q2 tells there how it is
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": OPUS_RUN / "cluster",
@@ -180,6 +191,15 @@ Q_CLUSTER = {
     "scheduler": False,  # the `cluster` command ticks it, every 5 s instead of 30
     "cache": "cluster",
 }
+
+# Mail; without a host none is sent
+OPUS_MAIL_HOST = EMAIL_HOST = env.text("OPUS_MAIL_HOST")
+OPUS_MAIL_TLS = EMAIL_USE_TLS = env.flag("OPUS_MAIL_TLS", False)
+OPUS_MAIL_PORT = EMAIL_PORT = env.number("OPUS_MAIL_PORT", 587 if OPUS_MAIL_TLS else 25)
+OPUS_MAIL_USER = EMAIL_HOST_USER = env.text("OPUS_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("OPUS_MAIL_PASSWORD")
+OPUS_MAIL_FROM = DEFAULT_FROM_EMAIL = env.text("OPUS_MAIL_FROM", "opus@localhost")
+EMAIL_TIMEOUT = 10
 
 AUTHENTICATION_BACKENDS = ["opus.accounts.passwords.Backend"]
 OPUS_TOKEN_DAYS = env.number("OPUS_TOKEN_DAYS", 365, least=0)

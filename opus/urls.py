@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("jobs.uws.urls")),
     path("admin/", admin.site.urls),
 ]
+handler400 = "opus.views.bad_request"
 handler404 = "opus.views.not_found"

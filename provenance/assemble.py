@@ -132,6 +132,7 @@ def _activity(row: Activity, ids: dict[int, str]) -> ActivityNode:
                 parameter["value"],
                 parameter.get("unit", ""),
                 parameter.get("default", False),
+                parameter.get("given", ""),
             )
             for parameter in row.parameters
         ),

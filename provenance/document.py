@@ -10,12 +10,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ParameterNode:
-    """`value` is a text for a job, any JSON value for what a step configured."""
+    """`value` is a text for a job, any JSON value for what a step configured.
+
+    `given` is what somebody typed, where the script got something else.
+    """
 
     name: str
     value: Any
     unit: str = ""
     is_default: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

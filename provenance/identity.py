@@ -1,7 +1,10 @@
 """Public identifiers: unguessable, unique in the world, fit for a URL and for XML."""
 
 import base64
+import re
 import secrets
+
+ENTITY = re.compile(r"e-[a-z2-7]{26}")
 
 
 def new(kind: str) -> str:
@@ -23,3 +26,8 @@ def entity() -> str:
 
 def agent() -> str:
     return new("g")
+
+
+def is_entity(text: str) -> bool:
+    """Whether the text can be the id of an entity."""
+    return ENTITY.fullmatch(text) is not None

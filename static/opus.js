@@ -10,6 +10,7 @@
   const policy = window.trustedTypes?.createPolicy("opus", { createHTML: (html) => html });
   const parse = (html) =>
     new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+  window.opus = Object.freeze({ parse }); // for the scripts of single pages
 
   /* Theme: a cookie, so that the server renders the right one at once. */
   one("[data-theme-toggle]")?.addEventListener("click", () => {
@@ -215,27 +216,6 @@
     form.addEventListener("input", soon);
     soon(); // a browser may have filled the form itself
   };
-
-  /* The editor: one more row from its template. */
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-add]");
-    if (!button) return;
-    const kind = button.dataset.add;
-    const field = button.closest("fieldset");
-    const total = one(`[name="${kind}-TOTAL_FORMS"]`, field);
-    const row = one("template[data-empty]", field).content.cloneNode(true);
-    for (const element of all("*", row)) {
-      for (const { name, value } of [...element.attributes]) {
-        if (value.includes("__prefix__")) {
-          element.setAttribute(name, value.replaceAll("__prefix__", total.value));
-        }
-      }
-    }
-    const list = one(`[data-rows="${kind}"]`, field);
-    list.append(row);
-    total.value = Number(total.value) + 1;
-    one("input:not([type=number], [type=checkbox])", list.lastElementChild).focus();
-  });
 
   /* Where a graph is wider than the page, it opens at what it is about. */
   const centre = (card, view) => {

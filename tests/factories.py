@@ -4,7 +4,7 @@ import time
 
 from django.contrib.auth.models import User
 
-from jobs import access, claims, lifecycle, publishing, tasks, uploads
+from jobs import access, claims, drafts, lifecycle, publishing, tasks, uploads
 from jobs.descriptions.check import check
 from jobs.descriptions.value import Contact, Description, GeneratedEntity, Parameter
 from jobs.execution.base import Made, Report
@@ -42,6 +42,24 @@ def description(**changes):
 def version(**changes):
     """The description, published."""
     return publishing.publish_if_new(description(**changes), None)
+
+
+def draft(by=None, **changes):
+    """The description, as it is being written."""
+    return drafts.save(description(**changes), by)
+
+
+def submitted(by, **changes):
+    """The description, waiting for somebody who validates it."""
+    made = draft(by, **changes)
+    publishing.submit(made, by)
+    return made
+
+
+def retired(**changes):
+    made = version(**changes)
+    publishing.retire(made, None)
+    return made
 
 
 def open_version(**changes):

@@ -10,4 +10,5 @@ for name in ("OPUS_URL", "OPUS_HOSTS", "OPUS_DEBUG", "OPUS_JOBS", "OPUS_RUN"):
 
 from opus.settings import *  # noqa: E402, F403 - the folder comes first
 
+OPUS_MAIL_HOST = "localhost"  # letters are written; a test sees what is sent
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -14,7 +14,7 @@ LONGEST = 64
 RESERVED = frozenset(
     """
     phase runid action wait last after upload responseformat maxrec request lang query
-    version destruction executionduration csrfmiddlewaretoken
+    version activityversion destruction executionduration csrfmiddlewaretoken
     """.split()
 )
 # Ids of results that the portal makes itself.
@@ -34,7 +34,9 @@ VARIABLES = frozenset(
     """.split()
 )
 PREFIXES = ("BASH_", "LD_", "PYTHON", "OPUS_", "SLURM_", "LC_", "COMP_", "MALLOC_")
-ACTIVITY_RESERVED = frozenset({"new", "capabilities", "availability"})
+ACTIVITY_RESERVED = frozenset(
+    "new import import_jdl waiting checks capabilities availability".split()
+)
 
 
 def problem(name: str) -> str:

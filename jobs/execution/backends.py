@@ -8,3 +8,8 @@ _local = Local()
 
 def get() -> Backend:
     return _local
+
+
+def names() -> frozenset[str]:
+    """What a description may call them."""
+    return frozenset({"local"})

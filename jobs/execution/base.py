@@ -12,11 +12,12 @@ from jobs.phases import Phase
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file, or files, to look for when the script has ended."""
+    """A file, or files, to look for when the script has ended; 0 is any number."""
 
     name: str
     pattern: str
     optional: bool
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a piece of work ended, in UWS words; `phase` is a final one."""
+    """How a piece of work ended, in UWS words; `phase` is a final one.
+
+    `advice` is what the description knows of the failure.
+    """
 
     phase: Phase
     message: str = ""
@@ -62,6 +66,7 @@ class Report:
     started: datetime | None = None
     ended: datetime | None = None
     made: Sequence[Made] = ()
+    advice: str = ""
 
 
 class Backend(Protocol):

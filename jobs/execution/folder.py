@@ -56,9 +56,13 @@ class JobFolder:
     def stderr(self) -> Path:
         return self.logs / "stderr"
 
-    def input(self, role: str, name: str) -> Path:
-        """Where the script finds the file it is given in this role."""
-        return self.inputs / role / filenames.safe(name, otherwise=role)
+    def input(self, role: str, name: str, number: int = 0) -> Path:
+        """Where the script finds the file it is given in this role.
+
+        `number` counts, from 0, the files in one role, whose names may be the same.
+        """
+        place = self.inputs / place_of(role, number)
+        return place / filenames.safe(name, otherwise=role)
 
     @property
     def recorded(self) -> Path:
@@ -83,6 +87,11 @@ class JobFolder:
 
     def remove_control(self) -> None:
         shutil.rmtree(self.control, ignore_errors=True)
+
+
+def place_of(role: str, number: int) -> str:
+    """The folder of one file; no role has a dot in its name."""
+    return f"{role}.{number}" if number else role
 
 
 def _remove(folder: Path) -> None:

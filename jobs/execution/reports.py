@@ -72,6 +72,8 @@ def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
         )
     if note["missing"]:
         return Phase.ERROR, _missing(order, note["missing"])
+    if excess := note.get("excess"):
+        return Phase.ERROR, _excess(order, excess)
     return Phase.COMPLETED, ""
 
 
@@ -86,6 +88,16 @@ def _missing(order: Note, names: list[str]) -> str:
     patterns = {output["name"]: output["pattern"] for output in order["outputs"]}
     wanted = ", ".join(f"{patterns[name]} (“{name}”)" for name in names)
     return f"The script ended well but did not write {wanted}."
+
+
+def _excess(order: Note, counts: Note) -> str:
+    """A runner that was started by an older portal counts none."""
+    name, count = next(iter(counts.items()))
+    [output] = [one for one in order["outputs"] if one["name"] == name]
+    return (
+        f"The script ended well but wrote {int(count):,} files for {output['pattern']} "
+        f"(“{name}”): {output['most']:,} at most."
+    )
 
 
 def _size(count: int) -> str:

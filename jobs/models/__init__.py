@@ -2,22 +2,24 @@
 
 from jobs.models.descriptions import (
     ActivityDescription,
-    GenerationDescription,
-    ParameterDescription,
-    UsageDescription,
+    DescriptionEvent,
+    Mention,
     Version,
 )
 from jobs.models.jobs import Job, JobEvent, JobInput, JobParameter, JobResult
+from jobs.models.letters import Letter
+from jobs.models.trials import Trial
 
 __all__ = [
     "ActivityDescription",
-    "GenerationDescription",
+    "DescriptionEvent",
     "Job",
     "JobEvent",
     "JobInput",
     "JobParameter",
     "JobResult",
-    "ParameterDescription",
-    "UsageDescription",
+    "Letter",
+    "Mention",
+    "Trial",
     "Version",
 ]

@@ -1,89 +1,120 @@
 """Activity descriptions: a name, and versions that never change once published."""
 
 from functools import lru_cache
+from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 
-from jobs.descriptions.value import (
-    Contact,
-    Description,
-    GeneratedEntity,
-    Parameter,
-    UsedEntity,
-)
+from jobs.descriptions import json_format
+from jobs.descriptions.value import Description
 
 
 class ActivityDescription(models.Model):
     """What versions have in common: the name under which jobs are submitted.
 
     `anonymous` lets anybody run it without logging in; that is the operator's word.
+    `groups` are those who may see and run it, everybody if there are none. One that is
+    deleted keeps its versions, its jobs and its name.
     """
 
     name = models.CharField(max_length=64, unique=True)
     anonymous = models.BooleanField(default=False)
+    groups = models.ManyToManyField(Group, related_name="activities")
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Version(models.Model):
-    """One state of a description; only a draft can still be changed.
+    """One state of a description; only one that is still open can be changed.
 
-    Only `jobs.publishing` writes versions.
+    Only `jobs.drafts` and `jobs.publishing` write versions. `content` is the whole
+    description; the columns beside it are what lists show. `revision` counts what was
+    saved, so that nobody writes over what they have not seen. A trial is a copy of a
+    draft that somebody has run.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft"
+        SUBMITTED = "submitted"
+        REJECTED = "rejected"
         PUBLISHED = "published"
         RETIRED = "retired"
+        DISCARDED = "discarded"
+        TRIAL = "trial"
+
+    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.REJECTED)
+    ONCE_PUBLISHED: ClassVar = (State.PUBLISHED, State.RETIRED)
 
     activity = models.ForeignKey(
         ActivityDescription, models.PROTECT, related_name="versions"
     )
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, default=State.DRAFT)
+    revision = models.PositiveIntegerField(default=1)
+    content = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
     title = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
     type = models.CharField(max_length=64, blank=True)
-    subtype = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=64, blank=True)
-    documentation = models.URLField(max_length=500, blank=True)
     contact_name = models.CharField(max_length=200, blank=True)
     contact_email = models.EmailField(blank=True)
     execution_duration = models.PositiveIntegerField(default=0)
-    script = models.TextField(blank=True)
-    digest = models.CharField(max_length=64, blank=True)
+    longest_duration = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:
+        permissions = [
+            ("draft_version", "May write drafts of activity descriptions"),
+            ("publish_version", "May validate, publish, reject and retire them"),
+            ("run_draft", "May run drafts, which nobody has reviewed, on this host"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["activity", "number"], name="version_number_is_unique"
+                fields=["activity", "number"],
+                condition=~Q(state="trial"),
+                name="version_number_is_unique",
             ),
             models.UniqueConstraint(
                 fields=["activity"],
-                condition=Q(state="draft"),
-                name="activity_has_one_draft",
+                condition=Q(state__in=["draft", "submitted", "rejected"]),
+                name="activity_has_one_open_version",
             ),
             models.CheckConstraint(
                 name="version_state_is_known",
-                condition=Q(state__in=["draft", "published", "retired"]),
+                condition=Q(
+                    state__in=[
+                        "draft",
+                        "submitted",
+                        "rejected",
+                        "published",
+                        "retired",
+                        "discarded",
+                        "trial",
+                    ]
+                ),
             ),
             models.CheckConstraint(
-                name="only_a_draft_has_no_publication",
-                condition=Q(state="draft", published_at=None)
-                | (~Q(state="draft") & Q(published_at__isnull=False)),
+                name="only_what_was_published_has_a_publication",
+                condition=Q(state__in=["published", "retired"])
+                ^ Q(published_at__isnull=True),
             ),
         ]
 
@@ -95,129 +126,75 @@ class Version(models.Model):
         """How people call this version: the author's own word, else its number."""
         return self.version or str(self.number)
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
     def value(self) -> Description:
         """The description as a value, with all its parts in order."""
-        if self.state == self.State.DRAFT:
-            return self._read()
-        return _published(self.pk, self.digest)
-
-    def _read(self) -> Description:
-        return Description(
-            name=self.activity.name,
-            script=self.script,
-            title=self.title,
-            description=self.description,
-            type=self.type,
-            subtype=self.subtype,
-            version=self.version,
-            documentation=self.documentation,
-            contact=Contact(self.contact_name, self.contact_email),
-            execution_duration=self.execution_duration,
-            parameters=tuple(row.value() for row in self.parameters.all()),
-            used=tuple(row.value() for row in self.used.all()),
-            generated=tuple(row.value() for row in self.generated.all()),
-        )
+        if self.is_open:
+            return json_format.convert(self.content)
+        return _settled(self.pk, self.digest)
 
 
 @lru_cache(maxsize=256)
-def _published(pk: int, _digest: str) -> Description:
-    """What is published never changes, so each process reads it once."""
-    return Version.objects.select_related("activity").get(pk=pk)._read()  # noqa: SLF001 - its own module
+def _settled(pk: int, _digest: str) -> Description:
+    """What is not open never changes, so each process reads it once."""
+    content = Version.objects.values_list("content", flat=True).get(pk=pk)
+    return json_format.convert(content)
 
 
-class Part(models.Model):
-    """What parameters, used and generated entities have in common."""
+class Mention(models.Model):
+    """An entity that a version names, as a default or in an example: it is kept."""
 
-    position = models.PositiveIntegerField()
-    name = models.CharField(max_length=64)
-    title = models.CharField(max_length=200, blank=True)
-    description = models.TextField(blank=True)
+    version = models.ForeignKey(Version, models.CASCADE, related_name="mentions")
+    public_id = models.CharField(max_length=64, db_index=True)
 
     class Meta:
-        abstract = True
-        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "public_id"], name="mentioned_once_in_a_version"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.version} names {self.public_id}"
 
 
-def _unique(kind: str) -> list[models.BaseConstraint]:
-    return [
-        models.UniqueConstraint(
-            fields=["version", "name"], name=f"{kind}_name_is_unique_in_a_version"
-        )
-    ]
+class DescriptionEvent(models.Model):
+    """Who did what to a description, when and why; never changed afterwards."""
 
+    class Action(models.TextChoices):
+        SAVED = "saved"
+        IMPORTED = "imported"
+        SUBMITTED = "submitted"
+        WITHDRAWN = "withdrawn"
+        REJECTED = "rejected"
+        PUBLISHED = "published"
+        RETIRED = "retired"
+        DISCARDED = "discarded"
+        DELETED = "deleted"
+        RESTORED = "restored"
+        OPENED = "opened"  # anybody may run it
+        CLOSED = "closed"  # one must log in
+        GRANTED = "granted"  # who may see and run it
+        TRIED = "tried"
 
-class ParameterDescription(Part):
-    version = models.ForeignKey(Version, models.CASCADE, related_name="parameters")
-    kind = models.CharField(max_length=32)
-    required = models.BooleanField(default=True)
-    default = models.TextField(blank=True)
-    minimum = models.CharField(max_length=64, blank=True)
-    maximum = models.CharField(max_length=64, blank=True)
-    options = models.JSONField(default=list, blank=True)
-    pattern = models.CharField(max_length=500, blank=True)
-    unit = models.CharField(max_length=64, blank=True)
-    ucd = models.CharField(max_length=128, blank=True)
-    utype = models.CharField(max_length=128, blank=True)
+    activity = models.ForeignKey(
+        ActivityDescription, models.PROTECT, related_name="events"
+    )
+    version = models.ForeignKey(
+        Version, models.PROTECT, null=True, related_name="events"
+    )
+    time = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    action = models.CharField(max_length=16)
+    note = models.TextField(blank=True)
 
-    class Meta(Part.Meta):
-        constraints = _unique("parameter")
+    class Meta:
+        ordering = ["id"]
 
-    def value(self) -> Parameter:
-        return Parameter(
-            name=self.name,
-            kind=self.kind,  # type: ignore[arg-type]  # only publishing writes it
-            title=self.title,
-            required=self.required,
-            default=self.default,
-            minimum=self.minimum,
-            maximum=self.maximum,
-            options=tuple(self.options),
-            pattern=self.pattern,
-            unit=self.unit,
-            ucd=self.ucd,
-            utype=self.utype,
-            description=self.description,
-        )
-
-
-class UsageDescription(Part):
-    version = models.ForeignKey(Version, models.CASCADE, related_name="used")
-    content_type = models.CharField(max_length=127, blank=True)
-    required = models.BooleanField(default=True)
-    default = models.CharField(max_length=1024, blank=True)
-
-    class Meta(Part.Meta):
-        constraints = _unique("usage")
-
-    def value(self) -> UsedEntity:
-        return UsedEntity(
-            name=self.name,
-            title=self.title,
-            content_type=self.content_type,
-            required=self.required,
-            default=self.default,
-            description=self.description,
-        )
-
-
-class GenerationDescription(Part):
-    version = models.ForeignKey(Version, models.CASCADE, related_name="generated")
-    pattern = models.CharField(max_length=500, blank=True)
-    content_type = models.CharField(max_length=127, blank=True)
-    optional = models.BooleanField(default=False)
-
-    class Meta(Part.Meta):
-        constraints = _unique("generation")
-
-    def value(self) -> GeneratedEntity:
-        return GeneratedEntity(
-            name=self.name,
-            pattern=self.pattern,
-            title=self.title,
-            content_type=self.content_type,
-            optional=self.optional,
-            description=self.description,
-        )
+    def __str__(self) -> str:
+        return f"{self.activity} {self.action}"

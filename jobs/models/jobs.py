@@ -43,9 +43,12 @@ class Job(models.Model):
     destruction = models.DateTimeField()
     execution_duration = models.PositiveIntegerField()  # seconds
     error = models.TextField(blank=True)  # one honest sentence
+    # What its description knows of that error: a line of it, and one of what to do.
+    advice = models.TextField(blank=True)
     error_detail = models.TextField(blank=True)  # the last lines of stderr
     exit_code = models.IntegerField(null=True)
     reason = models.CharField(max_length=255, blank=True)  # why it waits
+    notify = models.BooleanField(default=False)  # its owner wants a mail at its end
 
     token = models.CharField(max_length=64, blank=True)
     host = models.CharField(max_length=255, blank=True)
@@ -90,6 +93,16 @@ class Job(models.Model):
         return self.owner.get_username() if self.owner else ""
 
     @property
+    def explanation(self) -> str:
+        """What its description says of its error; else what the portal says."""
+        return self.advice.partition("\n")[0] or self.error
+
+    @property
+    def remedy(self) -> str:
+        """What its description says that one can do; empty if it knows nothing."""
+        return self.advice.partition("\n")[2]
+
+    @property
     def over(self) -> bool:
         return self.phase in OVER
 
@@ -109,13 +122,18 @@ class Job(models.Model):
 
 
 class JobParameter(models.Model):
-    """One parameter as the script gets it; `text` is null when it was not given."""
+    """One parameter as the script gets it; `text` is null when it was not given.
+
+    Several values are one on each line of `text`, and a list in `typed`. `given` are
+    the texts as somebody typed them, where they differ from what the script gets.
+    """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="parameters")
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=64)
     text = models.TextField(null=True)  # noqa: DJ001 - absent is not empty
     typed = models.JSONField(null=True)
+    given = models.JSONField(null=True)
     is_default = models.BooleanField(default=False)
 
     class Meta:
@@ -131,11 +149,17 @@ class JobParameter(models.Model):
 
 
 class JobInput(models.Model):
-    """One used entity: known from the start, or fetched from `url` before the run."""
+    """One used entity: known from the start, or fetched from `url` before the run.
+
+    `number` counts, from 0, those that were given under one name. `identifier` is what
+    somebody gave where the description has a template for a URL.
+    """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="inputs")
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=64)
+    number = models.PositiveIntegerField(default=0)
+    identifier = models.CharField(max_length=1024, blank=True)
     entity = models.ForeignKey(
         "provenance.Entity", models.PROTECT, null=True, related_name="+"
     )
@@ -144,10 +168,11 @@ class JobInput(models.Model):
     is_default = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["job", "name"], name="job_input_name_is_unique"
+                fields=["job", "name", "number"],
+                name="job_input_is_unique_under_its_name",
             ),
             models.CheckConstraint(
                 name="job_input_has_a_source",

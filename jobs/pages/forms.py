@@ -4,26 +4,41 @@ The form only shows: values are checked by `jobs.submission`, as for programs, a
 sentences come back to the fields.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
-from django.http import HttpRequest
 
-from jobs import uploads
-from jobs.descriptions.value import Description, Parameter, UsedEntity
+from jobs import wanted
+from jobs.descriptions.value import Description
+from jobs.pages import fields
 from jobs.submission import LONGEST_RUN_ID
-from jobs.uploads import HashedUpload
 from provenance.models import Entity
 
 RUN_NAME = "RUNID"
+NOTIFY = "opus-notify"  # with a hyphen, which no parameter has in its name
+CONTROLS = {"executionDuration": wanted.DURATION, "destruction": wanted.DESTRUCTION}
+LABELS = {
+    wanted.DURATION: ("Longest run time", "In seconds; 0 is for as long as allowed."),
+    wanted.DESTRUCTION: ("Kept until", "UTC, like 2026-03-04T05:06:07Z."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields under one heading."""
+
+    heading: str
+    fields: list[forms.BoundField]
 
 
 class SubmitForm(forms.Form):
-    """One field for each parameter and each used entity.
+    """One field for each parameter and each file.
 
-    `offered` are the entities to choose from, by the name of the used entity.
+    `offered` are the entities to choose from, by the name of the file. It also shows
+    what is not complete yet: it raises for no description.
     """
 
     def __init__(
@@ -35,15 +50,21 @@ class SubmitForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}), auto_id="f-%s")
         self.description = description
-        for used in description.used:
-            self.fields[used.name] = _entity_field(used, offered.get(used.name, ()))
-        for parameter in description.parameters:
-            self.fields[parameter.name] = _field(parameter)
+        for used in description.files:
+            self.fields[used.name] = fields.of_file(used, offered.get(used.name, ()))
+        for parameter in description.values:
+            self.fields[parameter.name] = fields.of_parameter(parameter)
+        for control in description.controls:
+            if name := CONTROLS.get(control):
+                self.fields[name] = _control(name)
         self.fields[RUN_NAME] = forms.Field(
             label="Run name",
             required=False,
             help_text="Your own word for the job; it helps you to find it again.",
             widget=forms.TextInput({"maxlength": LONGEST_RUN_ID}),
+        )
+        self.fields[NOTIFY] = forms.BooleanField(
+            label="Mail me when it ends", required=False
         )
 
     @property
@@ -51,12 +72,35 @@ class SubmitForm(forms.Form):
         return [self[used.name] for used in self.description.used]
 
     @property
-    def parameters(self) -> list[forms.BoundField]:
-        return [self[parameter.name] for parameter in self.description.parameters]
+    def groups(self) -> list[Group]:
+        """The parameters under their headings, in the order of first appearance."""
+        found: dict[str, list[forms.BoundField]] = {}
+        if any(not one.group for one in self.description.parameters):
+            found[""] = []
+        for parameter in self.description.parameters:
+            found.setdefault(parameter.group, []).append(self[parameter.name])
+        return [Group(heading or "Parameters", some) for heading, some in found.items()]
+
+    @property
+    def controls(self) -> list[forms.BoundField]:
+        return [self[name] for name in LABELS if name in self.fields]
 
     @property
     def run_name(self) -> forms.BoundField:
         return self[RUN_NAME]
+
+    @property
+    def notify(self) -> forms.BoundField:
+        return self[NOTIFY]
+
+    def condition(self, name: str) -> dict[str, str]:
+        """What the script of the page needs to know when the field counts."""
+        by_name = {one.name: one for one in self.description.parameters}
+        one = by_name.get(name)
+        if one is None or one.shown_if not in by_name:
+            return {}
+        values = fields.shown_values(one, by_name[one.shown_if])
+        return {"field": one.shown_if, "values": json.dumps(values)}
 
     def tell(self, problems: Mapping[str, str]) -> None:
         """Put each sentence at its field; what has no field stands above all."""
@@ -73,105 +117,9 @@ class SubmitForm(forms.Form):
         self.add_error(None, sentence)
 
 
-class EntityInput(forms.TextInput):
-    """A file, or the id or address of one, or one of those offered."""
-
-    template_name = "forms/entity.html"
-
-    def __init__(self, offered: Sequence[Entity], *, needed: bool) -> None:
-        super().__init__()
-        self.offered = offered
-        self.needed = needed
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        known = {entity.public_id: entity for entity in self.offered}
-        context["offered"] = self.offered
-        context["chosen"] = known.get(str(value or ""))
-        context["needed"] = self.needed
-        return context
-
-
-def _entity_field(used: UsedEntity, offered: Sequence[Entity]) -> forms.Field:
+def _control(name: str) -> forms.Field:
+    label, hint = LABELS[name]
+    plain = {"autocomplete": "off", "spellcheck": "false"}
     return forms.Field(
-        label=used.title or used.name,
-        required=False,
-        initial=used.default,
-        help_text=used.description,
-        widget=EntityInput(offered, needed=used.required),
+        label=label, required=False, help_text=hint, widget=forms.TextInput(plain)
     )
-
-
-def _field(parameter: Parameter) -> forms.Field:
-    field = forms.Field(
-        label=parameter.title or parameter.name,
-        required=False,
-        initial=parameter.default,
-        help_text=parameter.description,
-        widget=_widget(parameter),
-    )
-    field.parameter = parameter  # type: ignore[attr-defined]  # for the template
-    return field
-
-
-def _widget(parameter: Parameter) -> forms.Widget:
-    match parameter.kind:
-        case "text":
-            return forms.Textarea({"rows": 1, "spellcheck": "false"})
-        # Not of type “number”: browsers keep what is no number to themselves.
-        case "integer":
-            return forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
-        case "real":
-            return forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        case "boolean":
-            choices = [("true", "yes"), ("false", "no")]
-            return KeepingSelect(choices=_empty(parameter) + choices)
-        case "choice":
-            options = [(option, option) for option in parameter.options]
-            return KeepingSelect(choices=_empty(parameter) + options)
-
-
-def _empty(parameter: Parameter) -> list[tuple[str, str]]:
-    """The choice that is none, where there may be none or nothing is chosen yet."""
-    if not parameter.required:
-        return [("", "no value")]
-    return [] if parameter.default else [("", "choose…")]
-
-
-class KeepingSelect(forms.Select):
-    """Shows a value that is not among its choices, instead of the first of them.
-
-    It may come from a link, or from a job of an older version.
-    """
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        known = {key for key, _ in self.choices}
-        strange = [(text, text) for text in value if text not in known]
-        self.choices = [*self.choices, *strange]
-        return super().optgroups(name, value, attrs)
-
-
-def sent_texts(request: HttpRequest, names: Iterable[str]) -> dict[str, list[str]]:
-    """What the form sent, by name; line ends are those of Unix (browsers send CRLF)."""
-    return {
-        name: [_unix(text) for text in request.POST.getlist(name)]
-        for name in names
-        if name in request.POST
-    }
-
-
-def _unix(text: str) -> str:
-    return text.replace("\r\n", "\n")
-
-
-def sent_uploads(request: HttpRequest, names: Iterable[str]) -> dict[str, HashedUpload]:
-    """The files that the form sent, by name."""
-    files = {name: request.FILES.get(name) for name in names}
-    return {n: file for n, file in files.items() if isinstance(file, HashedUpload)}
-
-
-def keep_uploads(
-    sent: Mapping[str, HashedUpload], owner: User | None
-) -> dict[str, Entity]:
-    """The files as entities: if the form comes back, they are there."""
-    return {n: uploads.keep(file, owner) for n, file in sent.items() if file.size}

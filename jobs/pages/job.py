@@ -16,7 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from jobs import access, drawing, history, lifecycle, links
+from jobs import access, drawing, history, lifecycle, links, trials
 from jobs.errors import LimitError, PhaseError
 from jobs.execution import logs
 from jobs.execution.folder import JobFolder
@@ -57,6 +57,11 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
     context = {
         "job": row,
         "description": description,
+        "trial": trials.of(row),
+        "trials_page": _trials_page(request, row),
+        "is_described": access.described(request.user)
+        .filter(pk=row.version.activity_id)
+        .exists(),
         "units": {p.name: p.unit for p in description.parameters},
         "again": _again(request, row),
         "downloads": DOWNLOADS,
@@ -79,8 +84,15 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def _again(request: HttpRequest, row: Job) -> str:
     """Where the submit form is, filled as for this job; empty if it is no more."""
-    runnable = access.runnable(request.user).filter(activity=row.version.activity)
+    runnable = access.current(request.user).filter(activity=row.version.activity)
     return reverse("run_again", args=[row.public_id]) if runnable.exists() else ""
+
+
+def _trials_page(request: HttpRequest, row: Job) -> str:
+    """Where all trials of the activity are, for those who may look at them."""
+    person = request.user
+    may_look = access.may_draft(person) or access.may_publish(person)
+    return reverse("trials", args=[row.name]) if may_look else ""
 
 
 def _logs(row: Job) -> dict[str, logs.Tail]:

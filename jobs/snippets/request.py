@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from django.urls import reverse
 
-from jobs.descriptions import texts
+from jobs import wanted
+from jobs.descriptions import check, texts
 from jobs.descriptions.value import (
     Description,
     GeneratedEntity,
@@ -66,11 +67,13 @@ class Request:
 class Given:
     """What somebody gave, by name; a name that is not there was not given.
 
-    `files` are the paths of files to be sent.
+    `files` are the paths of files to be sent. `version` is the label of a version that
+    is not the current one.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
 
 def of(
@@ -78,10 +81,14 @@ def of(
 ) -> Request:
     """The request that means what was given; `base` is the portal's URL."""
     sorting = _Sorting(given)
-    for used in description.used:
+    for used in description.files:
         sorting.use(used)
-    for parameter in description.parameters:
-        sorting.set(parameter)
+    hidden = check.hidden(description, {n: [t] for n, t in given.texts.items()})
+    for parameter in description.values:
+        if parameter.name not in hidden:
+            sorting.set(parameter)
+    if given.version:
+        sorting.send(wanted.VERSION, given.version)
     if run_name := given.texts.get(RUN_NAME, ""):
         sorting.send(RUN_NAME, run_name)
     return Request(
@@ -150,7 +157,7 @@ class _Sorting:
 
 def example_file(used: UsedEntity) -> str:
     """A path to put one's own in place of."""
-    kind = used.content_type
+    kind = next(iter(used.content_types), "")
     extension = EXTENSIONS.get(kind) or mimetypes.guess_extension(kind) or ""
     return f"{used.name}{extension}"
 

@@ -42,6 +42,6 @@ def activities(request: HttpRequest) -> HttpResponseBase:
             openapi=f"{described}{version.activity.name}",
             needs_login=not version.activity.anonymous,
         )
-        for version in access.published().order_by("activity__name")
+        for version in access.published(request.user).order_by("activity__name")
     ]
     return answers.json(Activities(found))

@@ -30,7 +30,7 @@ def _version(request: HttpRequest) -> Version | None:
     name = request.GET.get("activity", "")
     if not name:
         return None
-    version = access.published().filter(activity__name=name).first()
+    version = access.published(request.user).filter(activity__name=name).first()
     if version is None:
         raise Refusal(404, f"There is no activity {name[:64]}.")
     return version
@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "base": links.base(request),
         "groups": _groups(found["paths"]),
         "shared": [str(status) for status in openapi.SHARED],
-        "activities": access.published().order_by("activity__name"),
+        "activities": access.published(request.user).order_by("activity__name"),
     }
     return render(request, "api.html", context)
 

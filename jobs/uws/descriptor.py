@@ -48,9 +48,9 @@ def write(description: Description, url: str) -> bytes:
         etree.SubElement(service, _tag("DESCRIPTION")).text = about
     _param(service, "accessURL", url, TEXT)
     group = etree.SubElement(service, _tag("GROUP"), name="inputParams")
-    for parameter in description.parameters:
+    for parameter in description.values:
         _parameter(group, parameter)
-    for used in description.used:
+    for used in description.files:
         _used(group, used)
     return etree.tostring(
         top, xml_declaration=True, encoding="UTF-8", pretty_print=True
@@ -59,7 +59,7 @@ def write(description: Description, url: str) -> bytes:
 
 def _parameter(group: Element, one: Parameter) -> None:
     value = one.default or one.minimum or one.maximum or VALUES.get(one.kind, "")
-    param = _param(group, one.name, value, DATATYPES.get(one.kind, TEXT))
+    param = _param(group, one.name, value, _datatype(one))
     is_whole = one.kind == "integer"
     # pyvo makes a quantity of a number with a unit, and sends 44 as 44.0.
     for name in ("ucd", "utype") if is_whole else ("unit", "ucd", "utype"):
@@ -69,6 +69,11 @@ def _parameter(group: Element, one: Parameter) -> None:
     _describe(param, one.title, one.description, unit)
     if one.minimum or one.maximum or one.options:
         _values(param, one)
+
+
+def _datatype(one: Parameter) -> dict[str, str]:
+    """Several values, and what may have a unit of its own, are texts."""
+    return DATATYPES.get(one.kind, TEXT) if one.most == 1 else TEXT
 
 
 def _values(param: Element, one: Parameter) -> None:

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from jobs.errors import ValuesError
 from jobs.models import Job
 from jobs.phases import Phase
-from jobs.uws.sent import Sent, shown
+from jobs.uws.sent import Sent
+from jobs.wanted import shown
 from provenance import times
 
 LOT = 1000  # jobs that are read at once; between two lots the database is free

@@ -8,12 +8,14 @@ another activity: 404.
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from jobs import access
+from jobs import access, versions, wanted
+from jobs.errors import ValuesError
 from jobs.models import ActivityDescription, Job, Version
 from jobs.uws.errors import Refusal
+from jobs.uws.sent import Sent
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-LARGE = ("version__script", "version__description")  # and seldom of use here
+LARGE = ("version__content", "version__description")  # and seldom of use here
 LOG_IN = "Log in: this needs a token or HTTP Basic authentication."
 
 
@@ -23,7 +25,7 @@ def user(request: HttpRequest) -> User | None:
 
 
 def activity(request: HttpRequest, name: str) -> ActivityDescription:
-    found = access.described().filter(name=name).first()
+    found = access.described(request.user).filter(name=name).first()
     if user(request) is None and not (found and found.anonymous):
         raise Refusal(401, LOG_IN)
     if found is None:
@@ -33,12 +35,26 @@ def activity(request: HttpRequest, name: str) -> ActivityDescription:
 
 def runnable(request: HttpRequest, name: str) -> Version:
     """What a job of that name runs now."""
-    found = access.runnable(request.user).filter(activity__name=name).first()
+    found = access.current(request.user).filter(activity__name=name).first()
     if found:
         return found
     if user(request) is None:
         raise Refusal(401, LOG_IN)
     raise Refusal(404, f"There is no activity {name} that you can run.")
+
+
+def version(request: HttpRequest, name: str, sent: Sent) -> Version:
+    """What a job runs: the version that its maker asks for, else the current one."""
+    current = runnable(request, name)
+    text = sent.control(wanted.VERSION)
+    if not text:
+        return current
+    known = list(access.runnable(request.user).filter(activity__name=name))
+    if found := versions.named(known, text):
+        return found
+    there = ", ".join(one.label for one in known)
+    sentence = f"{wanted.shown(text)} is no version that you can run; there is: {there}"
+    raise ValuesError({wanted.VERSION: sentence})
 
 
 def job(request: HttpRequest, name: str, public_id: str, *columns: str) -> Job:

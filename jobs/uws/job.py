@@ -8,9 +8,10 @@ from jobs import changes, lifecycle, links
 from jobs.errors import ValuesError
 from jobs.models import Job
 from jobs.phases import Phase
-from jobs.uws import answers, find, negotiation, sent, summary, wait, xml
+from jobs.uws import answers, find, negotiation, summary, wait, xml
 from jobs.uws.errors import READ, Refusal, resource
-from jobs.uws.sent import Sent, shown
+from jobs.uws.sent import Sent
+from jobs.wanted import moment, seconds, shown
 from provenance import times
 
 
@@ -83,7 +84,7 @@ def executionduration(
         return answers.atom(request, "executionDuration", row.execution_duration)
     row = find.job(request, name, public_id)
     wanted = Sent(request).control("EXECUTIONDURATION")
-    changes.execution_duration(row, sent.seconds(wanted or ""))
+    changes.execution_duration(row, seconds(wanted or ""))
     return answers.to_job(request, row)
 
 
@@ -94,7 +95,7 @@ def destruction(request: HttpRequest, name: str, public_id: str) -> HttpResponse
         return answers.atom(request, "destruction", times.uws(row.destruction))
     row = find.job(request, name, public_id)
     wanted = Sent(request).control("DESTRUCTION")
-    changes.destruction(row, sent.time(wanted or ""))
+    changes.destruction(row, moment(wanted or ""))
     return answers.to_job(request, row)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from jobs import access, links, submission
+from jobs import access, links, submission, trials
 from jobs.errors import ValuesError
 from jobs.links import Links
 from jobs.models import Job, Version
@@ -18,19 +18,21 @@ from jobs.uws import answers, filters, find, negotiation, xml
 from jobs.uws.errors import READ, Refusal, resource
 from jobs.uws.filters import Row
 from jobs.uws.negotiation import Form
-from jobs.uws.sent import Sent, shown
+from jobs.uws.sent import Sent
 from jobs.uws.summary import Reference
+from jobs.wanted import shown
 from provenance import times
 
 
 @resource(*READ, "POST")
 def joblist(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.method == "POST":
-        version = find.runnable(request, name)
-        job = create(request, version, Sent(request))
+        find.runnable(request, name)
+        sent = Sent(request)
+        job = create(request, find.version(request, name, sent), sent)
         return answers.to_job(request, job)
     if negotiation.is_page(request):
-        if not access.described().filter(name=name).exists():
+        if not access.described(request.user).filter(name=name).exists():
             raise Refusal(404, f"There is no activity {name}.")
         query = urlencode({"type": name})
         return answers.to_page(request, f"{reverse('jobs')}?{query}")
@@ -60,7 +62,7 @@ def _list(request: HttpRequest, name: str) -> HttpResponseBase:
     wanted = filters.read(Sent(request))
     versions = Version.objects.filter(activity=activity).values_list("pk", flat=True)
     rows = access.own_jobs(request.user).filter(version__in=list(versions))
-    lots = wanted.lots(rows)
+    lots = wanted.lots(trials.without_checks(rows))
     owner = request.user.get_username() or None
     listed = _references(lots, links.of(request), name, owner)
     if negotiation.wanted(request) == Form.JSON:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
-from jobs.descriptions.check import shorten
+from jobs.descriptions.texts import shorten
 
 SHOWN = 40
 

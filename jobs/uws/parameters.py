@@ -52,7 +52,7 @@ def _revise(
     request: HttpRequest,
     row: Job,
     texts: Mapping[str, Sequence[str]],
-    uploads: Mapping[str, HashedUpload],
+    uploads: Mapping[str, Sequence[HashedUpload]],
 ) -> None:
     sent = Submission(row.owner, texts, uploads, links.hosts(request))
     submission.revise(row, sent)
@@ -68,22 +68,25 @@ def _post(request: HttpRequest, row: Job, name: str) -> None:
         raise ValuesError(dict.fromkeys(strange, sentence))
     if not (texts or uploads):
         raise ValuesError({name: "nothing was sent: call it VALUE"})
-    if len(uploads) > 1:
-        raise ValuesError({name: "several files were sent: send one"})
     values = [text for found in texts.values() for text in found]
-    files = dict(zip([name], uploads.values(), strict=False))
-    _revise(request, row, {name: values} if texts else {}, files)
+    files = [file for found in uploads.values() for file in found]
+    _revise(
+        request,
+        row,
+        {name: values} if texts else {},
+        {name: files} if files else {},
+    )
 
 
 def _put(request: HttpRequest, row: Job, name: str) -> None:
     """The whole body is the value: a text, or the bytes of a file."""
-    used = {entity.name.lower(): entity.name for entity in row.version.value().used}
+    used = {entity.name.lower(): entity.name for entity in row.version.value().files}
     if name.lower() not in used:
         _revise(request, row, {name: [_text(request, name)]}, {})
         return
     changes.pending(row)  # before a long body is kept
     with _received(request, used[name.lower()]) as file:
-        _revise(request, row, {}, {name: file})
+        _revise(request, row, {}, {name: [file]})
 
 
 def _text(request: HttpRequest, name: str) -> str:

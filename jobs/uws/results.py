@@ -52,8 +52,16 @@ def _named(row: Job, result_id: str) -> JobResult | None:
 
 
 def main(row: Job) -> JobResult | None:
-    """The result that is called so, else the first one; None without any."""
-    return _named(row, MAIN) or row.results.select_related("entity").first()
+    """The result that is called so, else the one that users came for, else the first.
+
+    None without any.
+    """
+    if found := _named(row, MAIN):
+        return found
+    described = row.version.value().generated
+    best = {entity.name for entity in described if entity.type == "Main"}
+    files = row.results.select_related("entity")
+    return files.filter(name__in=best).first() or files.first()
 
 
 def file(request: HttpRequest, entity: Entity) -> HttpResponseBase:
@@ -98,13 +106,24 @@ def error(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
             content = votable.error(told(row))
             return HttpResponse(content, content_type=Form.VOTABLE)
         case Form.JSON:
-            return answers.json({"message": row.error, "detail": row.error_detail})
+            found = {"message": summary.explained(row), "detail": _detail(row)}
+            return answers.json(found)
         case _:
             return text(told(row))
 
 
 def told(row: Job) -> str:
     """Why the job failed, with the end of what it printed to stderr."""
+    if not row.advice:
+        return _with_end(row)
+    return "\n\n".join([row.advice, _with_end(row)])
+
+
+def _detail(row: Job) -> str:
+    return _with_end(row) if row.advice else row.error_detail
+
+
+def _with_end(row: Job) -> str:
     if not row.error_detail:
         return row.error
     return f"{row.error}\n\nThe end of stderr:\n{row.error_detail}"

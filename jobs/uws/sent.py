@@ -1,23 +1,19 @@
 """What a UWS request carries: names in any case, in the query or in the body."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
-from jobs import submission
-from jobs.descriptions.check import shorten
+from jobs import submission, wanted
 from jobs.errors import ValuesError
 from jobs.lifecycle import Wishes
 from jobs.uploads import HashedUpload
 from jobs.uws.errors import Refusal
-from provenance import times
+from jobs.wanted import shown
 
-NUMBER = re.compile(r"\d{1,1000}", re.ASCII)
 JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PART = "param:"
@@ -25,10 +21,10 @@ PART = "param:"
 CONTROL = frozenset(
     """
     phase runid executionduration destruction action wait upload responseformat
-    version request csrfmiddlewaretoken
+    version activityversion request csrfmiddlewaretoken
     """.split()
 )
-SHOWN = 40
+Files = dict[str, list[HashedUpload]]
 
 
 class Sent:
@@ -72,8 +68,8 @@ class Sent:
         destruction = self.control("DESTRUCTION")
         return Wishes(
             run_id=submission.run_id(self.control("RUNID") or ""),
-            execution_duration=seconds(duration) if duration else None,
-            destruction=time(destruction) if destruction else None,
+            execution_duration=wanted.seconds(duration) if duration else None,
+            destruction=wanted.moment(destruction) if destruction else None,
         )
 
     def _take_references(self) -> None:
@@ -95,15 +91,9 @@ class Sent:
             raise ValuesError(
                 {"UPLOAD": f"no part is called {shown(part)}; the files sent: {known}"}
             )
-        file = self.uploads.pop(part)
-        if name.lower() in {given.lower() for given in self.uploads}:
-            raise ValuesError({"UPLOAD": f"several files are called {shown(name)}"})
-        self.uploads[name] = file
-
-
-def shown(text: str) -> str:
-    """A value as a sentence quotes it."""
-    return f"“{shorten(text, SHOWN)}”"
+        files = self.uploads.pop(part)
+        own = next((n for n in self.uploads if n.lower() == name.lower()), name)
+        self.uploads.setdefault(own, []).extend(files)
 
 
 def _split(values: Iterable[str]) -> list[str]:
@@ -172,43 +162,22 @@ def _simple(name: str, item: Any) -> list[str]:
     return _texts(name, item)
 
 
-def _uploads(request: HttpRequest) -> dict[str, HashedUpload]:
-    """One file for each name, whose case does not matter. Raises ValuesError."""
-    found: dict[str, HashedUpload] = {}
+def _uploads(request: HttpRequest) -> Files:
+    """The files of each name, whose case does not matter."""
+    found: Files = {}
+    first: dict[str, str] = {}
     for name, files in request.FILES.lists():
-        known = {given.lower() for given in found}
-        if len(files) > 1 or name.lower() in known:
-            raise ValuesError({name: "several files were sent: send one"})
-        if isinstance(files[0], HashedUpload):
-            found[name] = files[0]
+        own = first.setdefault(name.lower(), name)
+        kept = [file for file in files if isinstance(file, HashedUpload)]
+        found.setdefault(own, []).extend(kept)
     return found
-
-
-def seconds(text: str) -> int:
-    """Raises ValuesError."""
-    if not NUMBER.fullmatch(text):
-        right = "0 or more; 0 is for as long as is allowed"
-        found = f"{shown(text)} is not" if text else "is missing: give"
-        sentence = f"{found} a whole number of seconds: {right}"
-        raise ValuesError({"EXECUTIONDURATION": sentence})
-    return int(text)
 
 
 def depth(text: str) -> int | None:
     """A number of jobs; None for ALL. Raises ValuesError."""
     if text.upper() == "ALL":
         return None
-    if not NUMBER.fullmatch(text):
+    if not wanted.NUMBER.fullmatch(text):
         sentence = f"{shown(text)} is neither a number of jobs, 0 or more, nor ALL"
         raise ValuesError({"DEPTH": sentence})
     return int(text)
-
-
-def time(text: str) -> datetime:
-    """Raises ValuesError."""
-    try:
-        return times.parse(text)
-    except (ValueError, OverflowError) as error:
-        found = f"{shown(text)} is not" if text else "is missing: give"
-        sentence = f"{found} a UTC time: write it like 2026-03-04T05:06:07Z"
-        raise ValuesError({"DESTRUCTION": sentence}) from error

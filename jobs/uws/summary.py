@@ -3,11 +3,12 @@
 Fields are those of the `job` element (UWS 1.1, appendix A), in its order.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from jobs import statistics
 from jobs.links import Links
 from jobs.models import Job, JobInput, JobParameter, JobResult
 from jobs.phases import Phase
@@ -87,7 +88,7 @@ def of(row: Job, links: Links) -> Summary:
         run_id=row.run_id or None,
         owner_id=row.owner_name or None,
         phase=Phase(row.phase),
-        quote=None,  # no prediction is made
+        quote=_quote(row),
         creation_time=times.uws(row.creation_time),
         start_time=_time(row.start_time),
         end_time=_time(row.end_time),
@@ -95,20 +96,49 @@ def of(row: Job, links: Links) -> Summary:
         destruction=times.uws(row.destruction),
         parameters=parameters(row, links),
         results=results(row, links),
-        error_summary=ErrorSummary(clean(row.error)) if row.error else None,
+        error_summary=_error(row),
         job_info=_job_info(row),
     )
 
 
+def _quote(row: Job) -> str | None:
+    """When a job would be over that began now, as far as others tell."""
+    if row.phase not in (Phase.PENDING, Phase.QUEUED):
+        return None
+    usual = statistics.usual(row.version.activity, row.version.value().quote)
+    return times.uws(times.now() + timedelta(seconds=usual)) if usual else None
+
+
+def _error(row: Job) -> ErrorSummary | None:
+    """What the description knows of the error comes before what the portal saw."""
+    message = explained(row)
+    return ErrorSummary(clean(message)) if message else None
+
+
+def explained(row: Job) -> str:
+    """Why the job failed and what to do about it, on one line."""
+    if not row.remedy:
+        return row.explanation
+    stop = "" if row.explanation.endswith((".", "!", "?")) else "."
+    return f"{row.explanation}{stop} {row.remedy}"
+
+
 def parameters(row: Job, links: Links) -> list[Parameter]:
     """Values that were given or are defaults, and files by their addresses."""
-    values = [_value(value) for value in row.parameters.all() if value.text is not None]
+    values = [
+        Parameter(value.name, text)
+        for value in row.parameters.all()
+        for text in _values(value)
+    ]
     given = row.inputs.select_related("entity")
     return [*values, *(_input(one, links) for one in given)]
 
 
-def _value(value: JobParameter) -> Parameter:
-    return Parameter(value.name, value.text or "")
+def _values(value: JobParameter) -> list[str]:
+    """What the script gets; several values are several parameters of one id."""
+    if value.text is None:
+        return []
+    return value.text.splitlines() if isinstance(value.typed, list) else [value.text]
 
 
 def _input(given: JobInput, links: Links) -> Parameter:

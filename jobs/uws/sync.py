@@ -27,8 +27,10 @@ CONFLICT = 409
 @resource("GET", "POST")
 def start(request: HttpRequest, name: str) -> HttpResponseBase:
     """A job is made by GET, too, as DALI wants it (section 2.1)."""
-    version = find.runnable(request, name)
-    row = joblist.create(request, version, Sent(request), run=True)
+    find.runnable(request, name)
+    sent = Sent(request)
+    version = find.version(request, name, sent)
+    row = joblist.create(request, version, sent, run=True)
     return answers.SeeOther(links.of(request).sync(row))
 
 

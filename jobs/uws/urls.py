@@ -9,6 +9,7 @@ from jobs.uws import (
     activities,
     api,
     descriptor,
+    jdl,
     job,
     joblist,
     parameters,
@@ -59,6 +60,12 @@ uws = [
 urlpatterns = [
     *(re_path(f"^{prefix}(?:/|$)", include(uws)) for prefix in PREFIXES),
     *(re_path(f"^{leaf}/?$", view) for leaf, view in VOSI.items()),
+    re_path(r"^jdl/?$", jdl.listing),
+    re_path(r"^jdl/import_jdl/?$", jdl.receive, name="import_jdl"),
+    re_path(r"^jdl/(?P<name>[^/]+)/?$", jdl.description),
+    re_path(r"^jdl/(?P<name>[^/]+)/json/?$", jdl.as_json),
+    re_path(r"^jdl/(?P<name>[^/]+)/script/?$", jdl.script),
+    re_path(r"^schemas/activity-description\.json$", jdl.schema),
     re_path(r"^api/?$", api.page, name="api"),
     re_path(r"^api/openapi\.json$", api.document, name="openapi"),
 ]

@@ -35,7 +35,7 @@ ROOMS = ("store", "provenance")
 @resource(*READ)
 def capabilities(request: HttpRequest, name: str = "") -> HttpResponseBase:
     """Those of the portal, or of one activity."""
-    if name and not access.described().filter(name=name).exists():
+    if name and not access.described(request.user).filter(name=name).exists():
         raise Refusal(404, f"There is no activity {name}.")
     base, open_to_all = links.base(request), _open_to_all()
     spaces = {"vosi": CAPABILITIES, "vs": VODATASERVICE, "xsi": XSI}
@@ -57,7 +57,7 @@ def capabilities(request: HttpRequest, name: str = "") -> HttpResponseBase:
 
 def _open_to_all() -> list[str]:
     """The activities that anybody may run."""
-    open_ones = access.runnable(AnonymousUser()).order_by("activity__name")
+    open_ones = access.current(AnonymousUser()).order_by("activity__name")
     return list(open_ones.values_list("activity__name", flat=True))
 
 

@@ -13,7 +13,8 @@ from jobs.errors import ValuesError
 from jobs.models import Job
 from jobs.phases import Phase
 from jobs.uws.filters import phase_problem
-from jobs.uws.sent import Sent, shown
+from jobs.uws.sent import Sent
+from jobs.wanted import shown
 
 LONGEST_SECONDS = 50  # proxies cut connections that are silent for a minute
 BLOCKING = frozenset({Phase.PENDING, Phase.QUEUED, Phase.EXECUTING})

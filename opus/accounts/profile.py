@@ -102,7 +102,7 @@ def _page(
 def _may(request: HttpRequest) -> list[str]:
     """In words, what the portal lets the user do."""
     may = ["run activities"]
-    if access.may_edit(request.user):
+    if access.may_draft(request.user):
         may.append("write activities")
     if access.may_change_all(request.user):
         may.append("see and change everybody’s jobs")

@@ -200,6 +200,7 @@ def _parameter(parameter: ParameterNode) -> Record:
         "prov:value": value,
         "voprov:name": parameter.name,
         **({"voprov:unit": parameter.unit} if parameter.unit else {}),
+        **({"opus:given": parameter.given} if parameter.given else {}),
     }
 
 

@@ -28,7 +28,7 @@ def parameters(node: Node, history: History) -> Card:
     """The most telling first: those that are not at their default."""
     activity = history.activities[node.ids[0]]
     given = sorted(activity.parameters, key=lambda parameter: parameter.is_default)
-    lines = (f"{parameter.name} = {_value(parameter)}" for parameter in given)
+    lines = (_line(parameter) for parameter in given)
     return Card(
         "parameters",
         "parameters",
@@ -45,6 +45,11 @@ def parameters(node: Node, history: History) -> Card:
 def hidden(_node: Node, _history: History) -> Card:
     known = "a step that you may not see"
     return Card("hidden", "activity", "hidden step", tooltip=known)
+
+
+def _line(parameter: ParameterNode) -> str:
+    given = f" (given as {parameter.given})" if parameter.given else ""
+    return f"{parameter.name} = {_value(parameter)}{given}"
 
 
 def _value(parameter: ParameterNode) -> str:

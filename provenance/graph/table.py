@@ -91,6 +91,8 @@ def _parameters(document: Document, names: Mapping[str, str]) -> Iterator[Row]:
         for parameter in activity.parameters:
             given = f"{parameter.name} = {_value(parameter)}"
             role = "default" if parameter.is_default else ""
+            if parameter.given:
+                role = " ".join(filter(None, [role, f"given as {parameter.given}"]))
             yield Row(names[activity.id], "had the parameter", given, role)
 
 

@@ -37,7 +37,7 @@ class Watched:
 
     def __init__(self, context):
         self.troubles = []
-        self.refused = set()  # documents that came back with 400, as they should
+        self.refused = set()  # what came back with 400, 403 or 409, as it should
         context.on("console", self._console)
         context.on("weberror", lambda error: self.troubles.append(str(error.error)))
         context.on("response", self._response)
@@ -47,8 +47,10 @@ class Watched:
             self.troubles.append((message.location["url"], message.text))
 
     def _response(self, response):
-        expected = response.status in (400, 404)
-        if expected and response.request.resource_type == "document":
+        kind = response.request.resource_type
+        is_asked = kind == "document" and response.status in (400, 404, 409)
+        is_saved = kind == "fetch" and response.status in (403, 409)
+        if is_asked or is_saved:
             self.refused.add(response.url)
 
     def left(self):
@@ -105,6 +107,13 @@ def places(portal):
     return {
         "log-in": ("", "/login"),
         "not found": ("", "/nowhere"),
+        "every kind": ("astronomer", "/activities/kinds/run"),
+        "every kind, its page": ("admin", "/activities/kinds"),
+        "versions": ("admin", "/activities/kinds/history"),
+        "version": ("astronomer", "/activities/kinds/versions/2"),
+        "comparison": ("astronomer", "/activities/kinds/compare?from=1&to=2"),
+        "waiting": ("admin", "/activities/waiting"),
+        "import": ("admin", "/activities/import"),
         "home": ("astronomer", "/"),
         "activities": ("astronomer", "/activities"),
         "activity": ("astronomer", "/activities/find_sources"),
@@ -120,6 +129,8 @@ def places(portal):
         "api": ("astronomer", "/api/"),
         "editor": ("admin", "/activities/find_sources/edit"),
         "everybody's jobs": ("admin", "/jobs?everybody=1"),
+        "trials": ("admin", "/activities/find_sources/trials"),
+        "checks": ("admin", "/activities/checks"),
     }
 
 

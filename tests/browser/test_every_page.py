@@ -25,6 +25,15 @@ PLACES = (
     "password",
     "editor",
     "everybody's jobs",
+    "trials",
+    "checks",
+    "every kind",
+    "every kind, its page",
+    "versions",
+    "version",
+    "comparison",
+    "waiting",
+    "import",
 )
 NARROW = {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")

@@ -124,14 +124,13 @@ def test_the_theme_is_switched_and_stays(browse):
 
 def test_the_editor_adds_a_row_and_publishes(admin):
     admin.goto("/activities/new")
-    admin.get_by_label("Name", exact=True).first.fill("from_browser")
+    admin.locator("#f-name").fill("from_browser")
     admin.locator("#f-title").fill("From a browser")
     admin.locator("#f-contact_name").fill("Help desk")
-    parameters = admin.locator("fieldset", has_text="Parameters").first
-    before = parameters.locator("[data-row]").count()
-    parameters.get_by_role("button", name="Add a row").click()
-    expect(parameters.locator("[data-row]")).to_have_count(before + 1)
+    admin.locator("#f-unproven").fill("It is a test.")
+    admin.get_by_role("button", name="Add a parameter").click()
     admin.keyboard.type("added")  # the focus is in the name of the new row
-    admin.get_by_role("button", name="Publish").first.click()
+    admin.get_by_label("Required").first.uncheck()
+    admin.get_by_role("button", name="Publish", exact=True).click()
     expect(admin.get_by_text("from_browser 1 is published.")).to_be_visible()
     expect(admin.locator("table", has_text="added")).to_be_visible()

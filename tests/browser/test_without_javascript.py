@@ -71,3 +71,23 @@ def test_what_needs_scripts_is_not_shown(browse, states):
     for button in page.locator(".js").all():
         expect(button).to_be_hidden()
     expect(page.get_by_role("link", name="Refresh")).to_be_visible()
+
+
+def test_a_description_is_written_previewed_and_published(browse, states):
+    page = browse(java_script_enabled=False, storage_state=states["admin"])
+    page.goto("/activities/new")
+    page.locator("#f-name").fill("by_hand")
+    page.locator("#f-title").fill("By hand")
+    page.locator("#f-contact_name").fill("Help desk")
+    page.locator("#f-script").fill("#!/bin/bash\nset -e\necho $first $second\n")
+    page.locator("#s-parameters noscript .r-body > summary").nth(1).click()
+    page.locator("[name=parameters-0-name]").fill("first")
+    page.locator("[name=parameters-1-name]").fill("second")
+    page.locator("[name=parameters-1-order]").fill("1")
+    page.locator("[name=parameters-0-order]").fill("2")
+    page.get_by_role("button", name="Preview").click()
+    preview = page.get_by_role("region", name="What users will see")
+    expect(preview.locator("label")).to_have_text(["second", "first"])
+    page.locator("#f-unproven").fill("It is a test.")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("by_hand 1 is published.")).to_be_visible()

@@ -26,7 +26,7 @@ KEYS = {
     "parameters": COMMON
     | {"kind", "required", "default", "minimum", "maximum", "options"}
     | {"unit", "ucd", "utype"},
-    "used": COMMON | {"content_type", "required", "default"},
+    "used": COMMON | {"content_types", "required", "default"},
     "generated": COMMON | {"pattern", "content_type", "optional"},
 }
 ALLOWED = {"numpy", "astropy", "opus_provenance", *sys.stdlib_module_names}

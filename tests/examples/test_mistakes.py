@@ -7,6 +7,8 @@ import pytest
 from astropy.io import fits
 from astropy.table import Table
 
+from jobs.descriptions import known_errors
+from jobs.descriptions.value import KnownError
 from tests.examples import running, skies
 
 BACKGROUND, FIND, COUNT = running.NAMES
@@ -77,6 +79,25 @@ def test_a_mistake_ends_with_one_sentence(ends, mistake):
     assert MISTAKES[mistake][-1] in run.stderr
     assert run.stderr.count("\n") == 1
     assert run.stderr.endswith(".\n")
+
+
+# What the description knows of a mistake, as its user reads it first
+KNOWN = {
+    "a torn file": "torn is not a FITS image that can be read.",
+    "a box too large": "Boxes of 61 pixels do not fit into an image of 80 x 60 pixels.",
+    "no sky coordinates": "The image has no sky coordinates (WCS), so its stars have",
+    "no magnitudes": "The catalogue has no column of magnitudes.",
+    "limits without stars": "The catalogue has no star between magnitude 1 and 2.",
+}
+
+
+@pytest.mark.parametrize("mistake", KNOWN)
+def test_the_description_knows_a_usual_mistake(ends, mistake):
+    told = running.description(MISTAKES[mistake][0])["known_errors"]
+    known = [KnownError(**one) for one in told]
+    explanation, advice = known_errors.advice(known, ends[mistake].stderr).split("\n")
+    assert explanation.startswith(KNOWN[mistake])
+    assert advice.endswith(".")
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

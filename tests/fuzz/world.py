@@ -25,7 +25,7 @@ PARAMETERS = (
     Parameter("flux", "real", default="0.5", minimum="0"),
     Parameter("band", "choice", default="V", options=("B", "V", "R")),
 )
-IMAGE = UsedEntity("image", content_type="image/fits", required=False)
+IMAGE = UsedEntity("image", content_types=("image/fits",), required=False)
 VALUES = {"count": "3"}
 
 

@@ -76,8 +76,8 @@ def test_without_logging_in_one_runs_what_is_open_and_published(alice):
     retired = factories.open_version(name="retired")
     retired.state = "retired"
     retired.save()
-    assert list(access.runnable(ANYBODY)) == [opened]
-    assert [v.activity.name for v in access.runnable(alice).order_by("pk")] == [
+    assert list(access.current(ANYBODY)) == [opened]
+    assert [v.activity.name for v in access.current(alice).order_by("pk")] == [
         "closed",
         "opened",
     ]
@@ -86,13 +86,13 @@ def test_without_logging_in_one_runs_what_is_open_and_published(alice):
 def test_an_open_activity_stays_open_in_its_next_version(db):
     factories.open_version()
     following = factories.version(title="Another echo")
-    assert list(access.runnable(ANYBODY)) == [following]
+    assert list(access.current(ANYBODY)) == [following]
 
 
 def test_to_open_an_activity_needs_a_permission_of_its_own(alice, operator):
     alice.is_staff = True
     alice.save()
-    assert access.may_edit(alice)
+    assert access.may_draft(alice)
     assert not access.may_open(alice)
     assert access.may_open(may(alice, "change_activitydescription"))
     assert access.may_open(operator)

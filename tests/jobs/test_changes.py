@@ -74,7 +74,7 @@ def test_an_input_that_arrived_is_not_replaced(alice):
     made = [factories.entity_of(factories.completed(alice)) for _ in range(2)]
     job = factories.job(alice, inputs=[Input("image", url="http://example.org/x")])
     for entity in made:
-        changes.input_arrived(job, "image", entity)
+        changes.input_arrived(job.inputs.get(), entity)
     assert job.inputs.get().entity == made[0]
 
 

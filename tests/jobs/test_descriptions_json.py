@@ -1,14 +1,14 @@
 """Our own file format: what is written is read back; what does not fit is named."""
 
 import json
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
-from jobs.descriptions import json_format
+from jobs.descriptions import json_format, json_schema
 from jobs.descriptions.value import (
-    Contact,
     Description,
     GeneratedEntity,
     Parameter,
@@ -16,8 +16,12 @@ from jobs.descriptions.value import (
 )
 from jobs.errors import DescriptionError
 from tests import factories
+from tests.jobs.describing import descriptions
 
 HEAD = {"format": json_format.FORMAT, "name": "echo", "script": "true"}
+SCHEMA = Path("docs/activity-description.schema.json")
+EXAMPLES = sorted(Path("examples").glob("*/activity.json"))
+VALID = jsonschema_rs.Draft202012Validator(json_schema.build())
 FULL = factories.description(
     type="Analysis",
     parameters=(Parameter("how", "choice", options=("a", "b"), default="a"),),
@@ -41,37 +45,59 @@ def test_what_is_written_is_read_back():
     assert json_format.read(json.dumps(json_format.write(FULL))) == FULL
 
 
-texts = st.text(max_size=20)
-parameters = st.builds(
-    Parameter,
-    texts,
-    st.sampled_from(["text", "integer", "real", "boolean", "choice"]),
-    required=st.booleans(),
-    options=st.lists(texts, max_size=3).map(tuple),
-)
-descriptions = st.builds(
-    Description,
-    texts,
-    texts,
-    contact=st.builds(Contact, texts, texts),
-    execution_duration=st.integers(),
-    parameters=st.lists(parameters, max_size=3).map(tuple),
-    used=st.lists(st.builds(UsedEntity, texts), max_size=2).map(tuple),
-    generated=st.lists(st.builds(GeneratedEntity, texts, texts), max_size=2).map(tuple),
-)
-
-
-@given(descriptions)
+@settings(max_examples=50)
+@given(descriptions())
 def test_any_description_comes_back_with_the_same_digest(description):
     back = json_format.read(json.dumps(json_format.write(description)))
     assert back == description
     assert json_format.digest(back) == json_format.digest(description)
 
 
-@given(descriptions, descriptions)
+@settings(max_examples=50)
+@given(descriptions(), descriptions())
 def test_different_descriptions_have_different_digests(one, other):
     same = json_format.digest(one) == json_format.digest(other)
     assert same == (one == other)
+
+
+@settings(max_examples=50)
+@given(descriptions())
+def test_the_schema_allows_what_is_written(description):
+    VALID.validate(json_format.write(description))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_the_schema_allows_every_example(path):
+    VALID.validate(json.loads(path.read_text()))
+
+
+def test_the_schema_in_the_documents_is_that_of_the_code():
+    content = SCHEMA.read_text()
+    assert json.loads(content) == json_schema.build()
+    jsonschema_rs.meta.validate(json_schema.build())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"colour": "red"},
+        {"name": 7},
+        {"execution_duration": -1},
+        {"parameters": [{"name": "x", "kind": "float"}]},
+        {"parameters": [{"name": "x"}]},
+        {"examples": [{"name": "x", "values": {"a": "b"}}]},
+        {"contact": {"phone": "1"}},
+        {"generated": [{"name": "a"}]},
+    ],
+)
+def test_what_the_schema_refuses_the_reader_refuses_too(fields):
+    assert not VALID.is_valid({**HEAD, **fields})
+    assert problems(file(**fields))
+
+
+def test_the_name_of_the_schema_is_no_field_of_the_description():
+    found = json_format.read(file(**{"$schema": "https://opus.example/schema.json"}))
+    assert found == Description("echo", "true")
 
 
 def test_a_file_with_the_least_it_needs_has_defaults_for_the_rest():

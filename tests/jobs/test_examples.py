@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
-from jobs import access, examples
+from jobs import access, examples, trials, trying
 from jobs.errors import DescriptionError
 from jobs.execution import folder
 from jobs.models import Version
+from jobs.trying import Run
 from provenance import record, times, visibility
 from provenance.models import Entity
+from tests import factories
 
 EXAMPLES = Path(django_settings.BASE_DIR) / "examples"
 NAMES = ["find_sources", "luminosity_function", "subtract_background"]
+SAMPLES = ["m13.fits", "m13_stars.vot"]
 
 
 def load(by=None):
@@ -43,18 +46,37 @@ def test_who_loads_them_is_their_publisher(operator):
 def test_loading_again_changes_nothing():
     assert load() == load()
     assert Version.objects.count() == len(NAMES)
-    assert Entity.objects.count() == 1
+    assert sorted(Entity.objects.values_list("name", flat=True)) == SAMPLES
 
 
 @pytest.mark.django_db
 def test_the_first_example_begins_with_the_image_of_m13():
     load()
-    entity = Entity.objects.get()
-    by_name = {v.activity.name: v for v in access.published()}
+    entity = Entity.objects.get(name="m13.fits")
+    by_name = {v.activity.name: v for v in access.newest()}
     [used] = by_name["subtract_background"].value().used
     assert used.default == entity.public_id
     assert (entity.name, entity.content_type) == ("m13.fits", "image/fits")
     assert bytes_of(entity).read_bytes() == examples.find_m13().read_bytes()
+
+
+def test_each_has_examples_whose_files_everybody_may_use(alice):
+    visible = visibility.entities(access.viewer(alice))
+    for version in load():
+        examples_of = version.value().examples
+        assert examples_of[0].name == "m13"
+        for example in examples_of:
+            file = dict(example.values)[version.value().used[0].name]
+            assert visible.filter(public_id__in=file).exists()
+            assert trying.obstacles(version.value(), example) == {}
+
+
+def test_what_examples_promise_comes_true(operator):
+    """As the portal's checks run them."""
+    for version in load(operator):
+        job = trying.check(version, Run(version.value().examples[0], operator))
+        assert factories.run(job).phase == "COMPLETED"
+        assert trials.last_check(version.activity).passed
 
 
 def test_everybody_may_use_the_sample(alice):
@@ -93,7 +115,7 @@ def test_an_example_that_was_edited_is_published_as_the_next_version(tmp_path):
     }
     (here / "activity.json").write_text(json.dumps(content))
     [first] = examples.load(here.parent, None)
-    assert "print()" in first.script
+    assert "print()" in first.value().script
     (here / "activity.json").write_text(json.dumps({**content, "title": "Echo!"}))
     [second] = examples.load(here.parent, None)
     assert (first.number, second.number) == (1, 2)

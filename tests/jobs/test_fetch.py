@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from jobs import launch, lifecycle, tasks
+from jobs import arrivals, launch, lifecycle, tasks
 from jobs.descriptions.value import UsedEntity
 from jobs.execution import fetch, watched
 from jobs.execution.base import State
@@ -247,7 +247,7 @@ def test_two_workers_that_see_an_input_arrive_make_one_entity_of_it(alice, web):
     before = Entity.objects.count()
     path = JobFolder(job.public_id).inputs / "image" / "x"
     seen = fetch.Fetched("image", path, "http://example.org/x", 1, "0" * 64)
-    tasks._arrived(job, seen)
+    assert arrivals.take(job, seen) == ""
     assert Entity.objects.count() == before
     assert job.inputs.get().entity == entity
 

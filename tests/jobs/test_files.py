@@ -65,8 +65,11 @@ def test_the_longest_name_can_be_copied(tmp_path):
         ("X.FITS", b"", "image/fits"),
         ("x.txt", b"text", "text/plain"),
         ("x.csv", b"a,b", "text/csv"),
-        ("x", b"?", "application/octet-stream"),
-        ("x.unheard-of", b"?", "application/octet-stream"),
+        ("x", b"?", "text/plain"),
+        ("x.unheard-of", b"\0", "application/octet-stream"),
+        ("x.fits", b"<html>", "text/html"),
+        ("x.fits", b"\1\2", "application/octet-stream"),
+        ("x", b'{"a": 1}', "application/json"),
     ],
 )
 def test_the_kind_of_a_file_is_seen_by_its_first_bytes_else_by_its_name(

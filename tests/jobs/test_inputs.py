@@ -21,7 +21,7 @@ def resolve(owner, *texts, upload=None, used=IMAGE):
         owner,
         {HOST},
         {used.name: texts} if texts else {},
-        {used.name: upload} if upload else {},
+        {used.name: [upload]} if upload else {},
     )
     description = factories.description(used=(used,))
     found = inputs.keep(inputs.resolve(description, given), owner)

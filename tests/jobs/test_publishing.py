@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from jobs import access, publishing
+from jobs import access, drafts, publishing
 from jobs.descriptions import json_format
 from jobs.descriptions.value import (
     Contact,
@@ -12,8 +12,8 @@ from jobs.descriptions.value import (
     Parameter,
     UsedEntity,
 )
-from jobs.errors import DescriptionError
-from jobs.models import ActivityDescription, Version
+from jobs.errors import DescriptionError, StaleError
+from jobs.models import Version
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,17 @@ FULL = factories.description(
         Parameter("z", "choice", options=("a", "b"), default="a"),
         Parameter("a", "real", minimum="0", unit="arcsec", ucd="pos.angDistance"),
     ),
-    used=(UsedEntity("image", content_type="image/fits", required=False),),
+    used=(UsedEntity("image", content_types=("image/fits",), required=False),),
     generated=(GeneratedEntity("maps", "*.fits", optional=True),),
 )
 
 
 def draft(**changes):
-    return publishing.save_draft(factories.description(**changes), None)
+    return drafts.save(factories.description(**changes), None)
+
+
+def publish(version, by):
+    publishing.publish(version, by, unproven="A test.")
 
 
 def stored(version):
@@ -54,7 +58,7 @@ def test_a_description_comes_back_from_the_database_as_it_was_saved():
 def test_a_draft_need_not_be_complete_but_cannot_be_published_like_that():
     version = draft(title="", script="", contact=Contact())
     assert version.state == Version.State.DRAFT
-    found = problems(publishing.publish, version, None)
+    found = problems(publish, version, None)
     assert set(found) == {"title", "script", "contact_name"}
     assert stored(version).state == Version.State.DRAFT
 
@@ -77,7 +81,7 @@ def test_what_is_saved_after_publication_is_the_next_version():
 
 def test_publishing_says_who_and_when(operator):
     version = draft()
-    publishing.publish(version, operator)
+    publish(version, operator)
     assert version.published_by == operator
     assert version.published_at is not None
 
@@ -86,7 +90,7 @@ def test_what_is_published_is_what_was_saved_last():
     """Somebody else may have saved the draft since it was read."""
     read_before = draft(title="Before")
     draft(title="After")
-    publishing.publish(read_before, None)
+    publish(read_before, None)
     assert stored(read_before).digest == json_format.digest(
         factories.description(title="After")
     )
@@ -94,16 +98,16 @@ def test_what_is_published_is_what_was_saved_last():
 
 def test_a_version_is_published_once(operator):
     version = draft()
-    publishing.publish(version, None)
+    publish(version, None)
     before = stored(version).published_at
-    assert "not a draft" in problems(publishing.publish, version, operator)["state"]
+    assert "by now" in problems(publish, version, operator)["state"]
     assert stored(version).published_at == before
 
 
 def test_a_draft_that_is_gone_cannot_be_published():
     version, again = draft(), stored(factories.version(name="other"))
-    publishing.discard_draft(version)
-    assert "not a draft" in problems(publishing.publish, version, None)["state"]
+    publishing.discard(version, None)
+    assert "by now" in problems(publish, version, None)["state"]
     assert again.state == Version.State.PUBLISHED
 
 
@@ -114,7 +118,7 @@ def test_the_same_description_is_not_published_again():
 
 def test_a_limit_of_the_portal_is_a_limit_of_every_description(settings):
     settings.OPUS_DURATION_MAX = 60
-    found = problems(publishing.publish, draft(execution_duration=61), None)
+    found = problems(publish, draft(execution_duration=61), None)
     assert "limit of 60 s" in found["execution_duration"]
 
 
@@ -124,7 +128,7 @@ def test_a_limit_of_the_portal_is_a_limit_of_every_description(settings):
 )
 def test_a_default_input_is_something_that_could_be_given(default, right):
     version = draft(used=(UsedEntity("image", default=default),))
-    assert right in problems(publishing.publish, version, None)["used.0.default"]
+    assert right in problems(publish, version, None)["used.0.default"]
 
 
 @pytest.mark.parametrize("default", ["", "e-" + "a" * 26, "https://example.org/a.fits"])
@@ -162,33 +166,114 @@ def test_a_draft_that_is_refused_leaves_the_last_one_as_it_was():
     assert stored(version).value() == factories.description(title="Kept")
 
 
-def test_discarding_the_only_draft_forgets_the_activity():
-    publishing.discard_draft(draft())
-    assert not ActivityDescription.objects.exists()
+def test_what_is_discarded_can_be_restored(alice):
+    version = draft(title="Kept")
+    publishing.discard(version, alice)
+    assert stored(version).state == Version.State.DISCARDED
+    restored = publishing.restore(version, alice)
+    assert (restored.number, restored.state) == (2, Version.State.DRAFT)
+    assert restored.value() == version.value()
 
 
-def test_discarding_a_draft_keeps_what_is_published():
+def test_discarding_a_draft_keeps_what_is_published(alice):
     version = factories.version()
-    publishing.discard_draft(draft(title="Two"))
-    assert list(Version.objects.all()) == [version]
+    publishing.discard(draft(title="Two"), None)
+    assert list(access.current(alice)) == [version]
 
 
 def test_a_published_version_cannot_be_discarded():
     version = factories.version()
-    publishing.discard_draft(version)
+    assert "published by now" in problems(publishing.discard, version, None)["state"]
     assert stored(version).state == Version.State.PUBLISHED
+
+
+def test_a_version_is_submitted_and_rejected_with_a_message(alice, operator):
+    version = draft()
+    publishing.submit(version, alice, "Please.")
+    assert version.state == Version.State.SUBMITTED
+    assert "is required" in problems(publishing.reject, version, operator, " ")["note"]
+    publishing.reject(version, operator, "The title is wrong.")
+    assert version.state == Version.State.REJECTED
+    trail = [(event.action, event.by, event.note) for event in version.events.all()]
+    assert trail == [
+        ("saved", None, ""),
+        ("submitted", alice, "Please."),
+        ("rejected", operator, "The title is wrong."),
+    ]
+
+
+def test_who_saves_what_was_submitted_has_a_draft_again(alice):
+    version = factories.submitted(alice)
+    assert draft(title="Better").state == Version.State.DRAFT
+    assert "by now" in problems(publishing.reject, version, alice, "No.")["state"]
+
+
+def test_what_is_incomplete_cannot_be_submitted(alice):
+    assert "title" in problems(publishing.submit, draft(title=""), alice)
+
+
+def test_a_validator_who_decided_second_is_told(alice, operator):
+    version = factories.submitted(alice)
+    same = stored(version)
+    publishing.reject(version, operator, "No.")
+    assert "rejected by now" in problems(publishing.withdraw, same, alice)["state"]
+
+
+def test_what_no_example_has_proven_is_published_with_a_reason_that_is_kept(operator):
+    version = draft()
+    found = problems(publishing.publish, version, operator)
+    assert "no example of this version has passed" in found["unproven"]
+    publishing.publish(version, operator, unproven="It is urgent.")
+    assert "It is urgent." in version.events.last().note
+
+
+def test_that_an_author_validated_what_they_wrote_is_in_the_trail(operator):
+    version = drafts.save(factories.description(), operator)
+    publish(version, operator)
+    assert "Validated by its author." in version.events.last().note
+
+
+def test_deleting_an_activity_touches_no_job(alice, operator):
+    job = factories.completed(alice)
+    draft(title="Next")
+    publishing.delete(job.version.activity, operator, "Not needed.")
+    assert {v.state for v in Version.objects.all()} == {"retired", "discarded"}
+    assert factories.reload(job).phase == "COMPLETED"
+    assert list(access.current(alice)) == []
+    assert "was deleted" in problems(draft)["name"]
+
+
+def test_what_was_deleted_is_there_again_once_a_version_is_restored(operator):
+    version = factories.version()
+    publishing.delete(version.activity, operator)
+    restored = publishing.restore(stored(version), operator)
+    assert restored.state == Version.State.DRAFT
+    assert restored.activity.deleted_at is None
+    assert (
+        "publish or discard" in problems(publishing.restore, version, operator)["state"]
+    )
+
+
+def test_who_has_seen_less_than_there_is_overwrites_nothing(alice, bob):
+    first = drafts.save(factories.description(), alice, seen=0)
+    drafts.save(factories.description(title="Bob’s"), bob, seen=first.revision)
+    for seen in (0, first.revision):
+        with pytest.raises(StaleError) as caught:
+            drafts.save(factories.description(title="Alice’s"), alice, seen=seen)
+        assert caught.value.version.changed_by == bob
+    assert stored(first).value().title == "Bob’s"
 
 
 def test_a_retired_version_is_not_offered_and_the_one_before_is(alice):
     first, second = factories.version(title="One"), factories.version(title="Two")
-    publishing.retire(second)
-    assert list(access.runnable(alice)) == [first]
+    publishing.retire(second, None)
+    assert list(access.current(alice)) == [first]
     assert stored(second).value().title == "Two"
 
 
 def test_a_draft_cannot_be_retired():
     version = draft()
-    publishing.retire(version)
+    assert "by now" in problems(publishing.retire, version, None)["state"]
     assert stored(version).state == Version.State.DRAFT
 
 

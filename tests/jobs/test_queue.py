@@ -35,7 +35,8 @@ def messages():
 
 
 @pytest.mark.parametrize(
-    "name", [queue.DISPATCH, queue.FOLLOW, queue.REMOVE, queue.DESTROY]
+    "name",
+    [queue.DISPATCH, queue.FOLLOW, queue.REMOVE, queue.DESTROY, queue.CHECK],
 )
 def test_every_task_that_is_rung_for_exists(name):
     assert callable(import_string(name))
@@ -73,12 +74,15 @@ def test_a_bell_that_cannot_be_rung_breaks_nothing(db, commit, monkeypatch, capl
     assert "jobs.tasks.dispatch was not rung" in caplog.text
 
 
-def test_destruction_is_planned_once(db):
+def test_what_is_due_is_looked_for_every_minute(db):
     queue.plan()
     queue.plan()
-    schedule = Schedule.objects.get()
-    assert (schedule.func, schedule.minutes) == ("jobs.tasks.destroy", 1)
-    assert schedule.schedule_type == Schedule.MINUTES
+    planned = Schedule.objects.values_list("func", "minutes", "schedule_type")
+    assert sorted(planned) == [
+        ("jobs.checks.run", 1, Schedule.MINUTES),
+        ("jobs.posting.post", 1, Schedule.MINUTES),
+        ("jobs.tasks.destroy", 1, Schedule.MINUTES),
+    ]
 
 
 def test_the_portal_uses_this_broker(settings):

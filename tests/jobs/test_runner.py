@@ -60,7 +60,7 @@ def test_both_times_and_the_exit_code_of_a_run_are_kept(alice):
         ("exit 3", "The script ended with exit status 3.", 3),
         ("kill -9 $$", "The script was killed by signal 9 (SIGKILL).", -9),
         ("no_such_program", "The script ended with exit status 127.", 127),
-        ("if", "The script ended with exit status 2.", 2),
+        ("exit 2", "The script ended with exit status 2.", 2),
     ],
 )
 def test_a_script_that_fails_is_an_error_that_says_so(alice, script, error, code):

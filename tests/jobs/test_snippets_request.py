@@ -73,7 +73,7 @@ def test_what_the_portal_refuses_unread_is_missing():
 
 
 def test_a_required_file_stands_for_one_of_the_users():
-    request = wanted(used=(UsedEntity("image", content_type="image/fits"),))
+    request = wanted(used=(UsedEntity("image", content_types=("image/fits",)),))
     assert request.files == (("image", "image.fits"),)
 
 

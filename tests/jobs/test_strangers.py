@@ -9,7 +9,7 @@ import json
 import pytest
 from django.test import Client
 
-from jobs import publishing
+from jobs import opening
 from jobs.descriptions.value import UsedEntity
 from jobs.lifecycle import Input
 from jobs.models import Job
@@ -269,6 +269,6 @@ def test_who_deletes_it_leaves_no_way_to_its_bytes(nobodys, visitor):
 
 
 def test_to_close_an_activity_closes_it_for_programs_too(reader, operator):
-    publishing.ask_for_login(reader.activity, operator)
+    opening.decide(reader.activity, operator, anonymous=False)
     assert Client().post("/rest/reader", {"PHASE": "RUN"}).status_code == 401
     assert not Job.objects.exists()

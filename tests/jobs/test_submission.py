@@ -20,7 +20,7 @@ def submit(owner, texts=None, *, run=False, wishes=None, files=None, **changes):
     sent = Submission(
         owner,
         {name: [text] for name, text in (texts or {}).items()},
-        files or {},
+        {name: [file] for name, file in (files or {}).items()},
         {"opus.example.org"},
         wishes or Wishes(),
     )
@@ -155,7 +155,8 @@ BEFORE = {"size": "7", "text": "hello", "image": "a.fits", "flat": URL}
 
 def revise(job, texts=None, files=None):
     sent = {name: [text] for name, text in (texts or {}).items()}
-    submission.revise(job, Submission(job.owner, sent, files or {}))
+    uploads = {name: [file] for name, file in (files or {}).items()}
+    submission.revise(job, Submission(job.owner, sent, uploads))
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_later_password_of_the_environment_replaces_it(demo):
 def test_the_examples_can_be_run(demo):
     assert f"Example activities: {', '.join(EXAMPLES)}" in demo()
     astronomer = User.objects.get(username="astronomer")
-    runnable = access.runnable(astronomer).values_list("activity__name", flat=True)
+    runnable = access.current(astronomer).values_list("activity__name", flat=True)
     assert sorted(runnable) == EXAMPLES
 
 

@@ -24,7 +24,7 @@ factories.version(
     name="look",
     script='#!/bin/bash\ncp "$image" copy.fits; printf %s "$text" | tee a.txt >b.txt',
     parameters=(Parameter("text", "text", required=False),),
-    used=(UsedEntity("image", content_type="image/fits"),),
+    used=(UsedEntity("image", content_types=("image/fits",)),),
     generated=(GeneratedEntity("copy", "copy.fits"), GeneratedEntity("parts", "*.txt")),
 )
 user = User.objects.get(username="astronomer")

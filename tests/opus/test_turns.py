@@ -96,7 +96,7 @@ def test_who_waits_with_many_connections_leaves_room_to_others(row, settings):
 def test_slow_requests_from_one_place_leave_threads_to_others(monkeypatch, alice):
     goes_on = threading.Event()
 
-    def published():
+    def published(_person):
         goes_on.wait(20)
         return Version.objects.none()
 

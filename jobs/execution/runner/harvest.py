@@ -18,7 +18,8 @@ BLOCK = 1 << 20
 def collect(order: Json) -> Json:
     """Move the files that match the order's outputs from `work` to `out`.
 
-    Returns them with size and SHA-256, and the names of those that are missing. Each
+    Returns them with size and SHA-256, the names of those that are missing, and how
+    many there are of those that are too many. Each
     file belongs to one output: exact names choose before patterns, in their order.
     Links are never followed, and only regular files count.
     """
@@ -41,6 +42,11 @@ def collect(order: Json) -> Json:
             for output in wanted
             if not (found[output["name"]] or output["optional"])
         ],
+        "excess": {
+            output["name"]: len(found[output["name"]])
+            for output in wanted
+            if 0 < output.get("most", 0) < len(found[output["name"]])
+        },
     }
 
 

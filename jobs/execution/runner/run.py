@@ -172,7 +172,7 @@ class Run:
         return total > int(self.order["bytes"])
 
     def _harvest(self) -> Json:
-        nothing: Json = {"outputs": [], "missing": [], "nul": {}}
+        nothing: Json = {"outputs": [], "missing": [], "excess": {}, "nul": {}}
         if self.stopped_by == "start":
             return nothing
         if not self.stopped_by and self._too_large():

@@ -2,10 +2,19 @@
 
 from typing import Any
 
+from jobs.descriptions import conditions
+from jobs.descriptions.kinds import numbers
 from jobs.descriptions.value import Description, Parameter, UsedEntity
 from jobs.uws.openapi.parts import PLAIN, VALUES, WISHES, Operation, Schema
 
 TYPES = {"integer": "integer", "real": "number", "boolean": "boolean"}
+HOW = {
+    "datetime": "UTC, as ISO 8601, MJD or JD.",
+    "quantity": "A number, with another unit if you like.",
+    "position": "ICRS: decimal degrees, sexagesimal, or the name of an object.",
+    "interval": "Two ends, like 1 .. 10; one may be left open.",
+    "url": "An address on the web.",
+}
 
 
 def form(operation: Operation, description: Description | None) -> Schema:
@@ -23,35 +32,68 @@ def form(operation: Operation, description: Description | None) -> Schema:
 
 def values(description: Description) -> dict[str, Schema]:
     """Each parameter and used entity of the activity."""
-    found = {one.name: _parameter(one) for one in description.parameters}
-    return {**found, **{one.name: _used(one) for one in description.used}}
+    found = {one.name: _parameter(one) for one in description.values}
+    return {**found, **{one.name: _used(one) for one in description.files}}
 
 
 def _required(description: Description) -> list[str]:
+    """What depends on something else is not always required."""
     parts: tuple[Parameter | UsedEntity, ...] = (
-        *description.parameters,
-        *description.used,
+        *(one for one in description.values if not one.shown_if),
+        *(one for one in description.files if not _is_conditional(description, one)),
     )
     return [part.name for part in parts if part.required and not part.default]
 
 
+def _is_conditional(description: Description, file: UsedEntity) -> bool:
+    return any(one.name == file.name and one.shown_if for one in description.parameters)
+
+
 def _parameter(one: Parameter) -> Schema:
+    single = _single(one)
+    if one.most == 1:
+        return single
+    about = single.pop("description", "")
+    default = single.pop("default", None)
+    found: Schema = {
+        "type": "array",
+        "items": single,
+        "description": about,
+        "maxItems": one.most or None,
+        "default": [default] if default is not None else None,
+    }
+    return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+def _single(one: Parameter) -> Schema:
     found: Schema = {
         "type": TYPES.get(one.kind, "string"),
-        "description": _words(one.title, one.description, one.unit),
+        "description": _about(one),
         "enum": list(one.options),
         "pattern": _pattern(one),
         "minLength": 1 if one.required and one.kind == "text" else None,
-        "minimum": _number(one.minimum),
-        "maximum": _number(one.maximum),
+        "minimum": _number(one.minimum) if one.kind in TYPES else None,
+        "maximum": _number(one.maximum) if one.kind in TYPES else None,
         "default": _default(one),
     }
     return {name: value for name, value in found.items() if value not in ("", [], None)}
 
 
+def _about(one: Parameter) -> str:
+    """What it is, how to write it, and when it counts."""
+    when = conditions.sentence(one)
+    limits = [
+        f"{word} {limit}." if limit and one.kind not in TYPES else ""
+        for word, limit in (("At least", one.minimum), ("At most", one.maximum))
+    ]
+    counts = f"Counts only when {when}." if when else ""
+    words = _words(one.title, one.description, one.unit)
+    return " ".join(filter(None, [words, HOW.get(one.kind, ""), *limits, counts]))
+
+
 def _pattern(one: Parameter) -> str:
     """An optional text that is left empty needs no pattern of its own."""
-    if one.kind != "text":
+    if one.kind not in ("text", "url"):
         return ""
     if not one.pattern:
         return PLAIN
@@ -70,21 +112,27 @@ def _default(one: Parameter) -> object:
 
 def _number(text: str) -> float | int | None:
     try:
-        number = float(text)
+        number = numbers.real(text)
     except ValueError:
         return None
     return int(number) if number.is_integer() else number
 
 
 def _used(one: UsedEntity) -> Schema:
-    kind = one.content_type and f"Its type is {one.content_type}."
+    kind = f"Its type is {' or '.join(one.content_types)}." if one.content_types else ""
     how = "A file, an entity id, the address of a result, or a URL."
+    named = f"An identifier stands for {one.url}." if one.url else ""
     words = _words(one.title, one.description, "")
-    return {
+    single: Schema = {
         "type": "string",
-        "description": " ".join(filter(None, [words, kind, how])),
+        "description": " ".join(filter(None, [words, kind, how, named])),
         "examples": ["https://example.org/m13.fits"],
     }
+    if one.most == 1:
+        return single
+    about = single.pop("description")
+    found: Schema = {"type": "array", "items": single, "description": about}
+    return {**found, **({"maxItems": one.most} if one.most else {})}
 
 
 def _words(title: str, description: str, unit: str) -> str:

@@ -1,12 +1,16 @@
 """The editor: staff writes drafts and publishes versions."""
 
-import pytest
+from dataclasses import replace
 
-from jobs import publishing
-from jobs.descriptions.value import GeneratedEntity, Parameter, UsedEntity
+import pytest
+from django.contrib.auth.models import Group, Permission
+
+from jobs import drafts, publishing
+from jobs.descriptions.value import Example, Parameter
 from jobs.models import ActivityDescription, Version
 from tests import factories
-from tests.jobs.pages.reading import filled, main, one, send, tree
+from tests.jobs.pages.reading import errors, filled, main, one, send, tree
+from tests.jobs.pages.test_editor_typed import FULL
 
 pytestmark = pytest.mark.django_db
 NEW, EDIT = "/activities/new", "/activities/echo/edit"
@@ -18,12 +22,15 @@ HEAD = {
 }
 
 
+EDITOR = '//form[@id="editor"]'
+
+
 def create(client, **typed):
-    return send(client, client.get(NEW), **{**HEAD, **typed})
+    return send(client, client.get(NEW), EDITOR, **{**HEAD, **typed})
 
 
 def edit(client, **typed):
-    return send(client, client.get(EDIT), **typed)
+    return send(client, client.get(EDIT), EDITOR, **typed)
 
 
 def newest():
@@ -43,59 +50,27 @@ def test_a_new_activity_begins_as_a_draft(as_operator, operator):
     answer = create(as_operator)
     assert answer.url == EDIT
     assert (newest().state, newest().created_by) == ("draft", operator)
-    assert newest().script == "#!/bin/bash\ntrue\n"
+    assert newest().value().script == "#!/bin/bash\ntrue\n"
 
 
 def test_what_is_left_to_do_before_publishing_is_said(as_operator):
     answer = create(as_operator, title="")
     text = main(as_operator.get(answer.url))
     assert "The draft of echo is saved." in text
-    assert "title is required" in text
+    assert "Title is required" in text
 
 
 def test_all_parts_of_a_description_survive_the_editor(as_operator):
-    number = Parameter(
-        "n",
-        "real",
-        title="N",
-        required=False,
-        default="2",
-        minimum="1",
-        maximum="3",
-        unit="mag",
-        ucd="phot.mag",
-        utype="x:y",
-        description="Of stars.",
-    )
-    colour = Parameter("colour", "choice", options=("light blue", "red"), default="red")
-    word = Parameter("word", "text", pattern=" ?[a-z]+", default=" a")
-    image = UsedEntity(
-        "image", "Image", "image/fits", required=False, description="In."
-    )
-    out = GeneratedEntity(
-        "out", "*.txt", "Out", "text/plain", optional=True, description="Out."
-    )
-    described = factories.description(
-        description="One.\n\nTwo.",
-        type="Observation",
-        subtype="deep",
-        version="1.0",
-        documentation="https://example.org/manual",
-        execution_duration=60,
-        parameters=(number, colour, word),
-        used=(image,),
-        generated=(out,),
-    )
-    publishing.publish_if_new(described, None)
-    edit(as_operator)
-    assert newest().state == "draft"
+    described = replace(FULL, documentation="https://example.org/manual", controls=())
+    drafts.save(described, None)
+    send(as_operator, as_operator.get("/activities/stack/edit"), EDITOR)
     assert newest().value() == described
 
 
 def test_a_type_that_is_not_in_the_list_survives_the_editor(as_operator):
     factories.version(type="Mosaicking")
     edit(as_operator)
-    assert newest().type == "Mosaicking"
+    assert newest().value().type == "Mosaicking"
 
 
 def test_an_activity_keeps_its_name(as_operator):
@@ -114,7 +89,7 @@ def test_the_numbers_give_the_order_of_the_parts(as_operator):
 def test_a_part_is_added_in_an_empty_row(as_operator):
     factories.version(parameters=())
     edit(as_operator, **{"parameters-0-name": "n", "parameters-0-kind": "integer"})
-    assert newest().value().parameters == (Parameter("n", "integer", required=False),)
+    assert newest().value().parameters == (Parameter("n", "integer"),)
 
 
 def test_a_part_is_removed_by_its_box_whatever_else_it_says(as_operator):
@@ -125,7 +100,7 @@ def test_a_part_is_removed_by_its_box_whatever_else_it_says(as_operator):
 
 def test_publishing_makes_the_version_that_jobs_run(as_operator, operator):
     factories.version(title="Old")
-    answer = edit(as_operator, title="New", publish="1")
+    answer = edit(as_operator, title="New", publish="1", unproven="A test.")
     assert answer.url == "/activities/echo"
     assert "echo 2 is published." in main(as_operator.get(answer.url))
     assert (newest().state, newest().published_by) == ("published", operator)
@@ -136,55 +111,80 @@ def test_a_published_version_does_not_change(as_operator):
     old = factories.version(title="Old")
     edit(as_operator, title="New", script="false")
     old.refresh_from_db()
-    assert (old.title, old.script) == ("Old", factories.SCRIPT)
+    assert (old.title, old.value().script) == ("Old", factories.SCRIPT)
     assert newest().number == 2
 
 
 def test_the_editor_goes_on_with_the_draft(as_operator):
     factories.version()
     edit(as_operator, title="Half done")
-    assert filled(as_operator.get(EDIT))["title"] == ["Half done"]
+    assert filled(as_operator.get(EDIT), EDITOR)["title"] == ["Half done"]
     edit(as_operator, title="Done")
     assert Version.objects.count() == 2
 
 
-def test_a_draft_can_be_discarded(as_operator):
-    factories.version()
-    edit(as_operator, title="Half done")
-    form = '//form[@action="/activities/echo/discard"]'
-    assert send(as_operator, as_operator.get(EDIT), form).url == "/activities"
-    assert Version.objects.get().title == "Echo"
+def test_publishing_without_a_proof_needs_a_reason(as_operator):
+    factories.version(title="Old")
+    answer = edit(as_operator, title="New", publish="1")
+    assert answer.status_code == 400
+    assert "run one, or say why" in errors(answer)["unproven"]
+    assert "The draft is saved" in main(answer)
+    assert newest().title == "New"
 
 
-def test_an_activity_that_was_never_published_goes_with_its_draft(as_operator):
+def test_who_only_drafts_submits_and_does_not_publish(as_alice, alice):
+    alice.user_permissions.add(Permission.objects.get(codename="draft_version"))
+    create(as_alice)
+    page = as_alice.get(EDIT)
+    assert tree(page).xpath('//button[@name="publish"]') == []
+    assert send(as_alice, page, EDITOR, publish="1").status_code == 400
+    assert newest().state == "draft"
+    send(as_alice, as_alice.get(EDIT), EDITOR, submit="1", note="Please look.")
+    assert newest().state == "submitted"
+    assert "waits for validation" in main(as_alice.get(EDIT))
+    assert "“Please look.”" in main(as_alice.get(EDIT))
+
+
+def test_a_rejected_version_shows_why(as_operator, operator):
     create(as_operator)
-    as_operator.post("/activities/echo/discard")
-    assert not ActivityDescription.objects.exists()
+    send(as_operator, as_operator.get(EDIT), EDITOR, submit="1")
+    publishing.reject(newest(), operator, "Name the telescope.")
+    assert "“Name the telescope.”" in main(as_operator.get(EDIT))
 
 
-def test_a_version_can_be_retired_also_while_there_is_a_draft(as_operator):
+def test_a_new_description_can_begin_as_a_copy(as_operator):
+    factories.version(title="Loud")
+    page = as_operator.get(f"{NEW}?like=echo")
+    kept = filled(page, EDITOR)
+    assert (kept["title"], kept["name"]) == (["Loud"], [""])
+    assert kept["parameters-0-name"] == ["text"]
+    assert as_operator.get(f"{NEW}?like=nothing").status_code == 404
+
+
+def test_the_values_of_an_example_are_asked_for_by_name(as_operator):
+    example = Example("one", values=(("gone", ("1",)),))
+    drafts.save(factories.description(examples=(example,)), None)
+    kept = filled(as_operator.get(EDIT), EDITOR)
+    assert kept["examples-0-values-gone"] == ["1"]
+    assert kept["examples-0-values-text"] == [""]
+    edit(as_operator, **{"examples-0-values-text": "a", "examples-0-values-gone": ""})
+    assert newest().value().examples[0].values == (("text", ("a",)),)
+
+
+def test_who_sees_it_is_decided_before_it_is_published(as_operator):
+    group = Group.objects.create(name="team")
+    create(as_operator)
+    form = '//form[@action="/activities/echo/anonymous"]'
+    answer = send(as_operator, as_operator.get(EDIT), form, groups=str(group.pk))
+    assert answer.url == EDIT
+    assert list(ActivityDescription.objects.get().groups.all()) == [group]
+
+
+def test_what_was_deleted_is_not_written_on(as_operator, operator):
     version = factories.version()
-    edit(as_operator, title="Half done")
-    form = '//form[@action="/activities/echo/retire"]'
-    send(as_operator, as_operator.get(EDIT), form)
-    version.refresh_from_db()
-    assert version.state == "retired"
-    assert tree(as_operator.get(EDIT)).xpath(form) == []
-
-
-def test_retiring_the_newest_version_tells_which_one_is_current_again(as_operator):
-    factories.version()
-    factories.version(title="Louder")
-    answer = as_operator.post("/activities/echo/retire", follow=True)
-    assert "echo 2 is retired. Version 1 is current again." in main(answer)
-
-
-@pytest.mark.parametrize("action", ["discard", "retire"])
-def test_discarding_and_retiring_need_a_form_and_staff(as_operator, as_alice, action):
-    factories.version()
-    edit(as_operator)
-    path = f"/activities/echo/{action}"
-    assert as_operator.get(path).status_code == 405
-    assert as_alice.post(path).status_code == 404
-    states = Version.objects.order_by("number").values_list("state", flat=True)
-    assert list(states) == ["published", "draft"]
+    page = as_operator.get(EDIT)
+    publishing.delete(version.activity, operator)
+    assert as_operator.get(EDIT).url == "/activities/echo/history"
+    answer = send(as_operator, page, EDITOR, title="Late")
+    assert "restore one of its versions" in main(answer)
+    assert filled(answer, EDITOR)["title"] == ["Late"]

@@ -1,11 +1,16 @@
 """No string of a user ever becomes markup, on any page."""
 
-import dataclasses
-
 import pytest
 
-from jobs import lifecycle, publishing
-from jobs.descriptions.value import Contact, GeneratedEntity, Parameter, UsedEntity
+from jobs import drafts, lifecycle, publishing
+from jobs.descriptions.value import (
+    Contact,
+    Example,
+    GeneratedEntity,
+    KnownError,
+    Parameter,
+    UsedEntity,
+)
 from jobs.execution.base import Report
 from jobs.execution.folder import JobFolder
 from jobs.lifecycle import Wishes
@@ -16,6 +21,7 @@ from tests.jobs.pages.reading import send, tree
 
 pytestmark = pytest.mark.django_db
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% x %}"
+OWN = {f"/static/{name}.js" for name in ("opus", "form", "editor")}
 SHORT = '"><script>x()</script>'
 HOSTILE = {
     "title": EVIL,
@@ -23,24 +29,25 @@ HOSTILE = {
     "subtype": SHORT,
     "version": SHORT,
     "contact": Contact(EVIL, "a@example.org"),
-    "script": f"echo '{EVIL}'",
+    "citation": EVIL,
+    "script": f"cat <<'END'\n{EVIL}\nEND\n",
     "parameters": (
         Parameter(
-            "text", "text", title=EVIL, default=EVIL, unit=SHORT, description=EVIL
+            "text", "text", title=EVIL, default=EVIL, group=EVIL, description=EVIL
         ),
         Parameter("colour", "choice", options=(EVIL, "b"), default=EVIL),
     ),
     "used": (UsedEntity("image", title=EVIL, description=EVIL, required=False),),
     "generated": (GeneratedEntity("out", "*", title=EVIL, description=EVIL),),
+    "examples": (Example("a", title=EVIL, description=EVIL),),
+    "known_errors": (KnownError("x", EVIL, EVIL),),
 }
 
 
 def assert_harmless(response):
     """The only scripts are the portal's own, and no attribute is a handler."""
     page = tree(response)
-    assert {script.get("src") for script in page.xpath("//script")} <= {
-        "/static/opus.js"
-    }
+    assert {script.get("src") for script in page.xpath("//script")} <= OWN
     assert page.xpath("//@*[starts-with(name(), 'on')]") == []
     assert page.xpath("//img[@src='x']") == []
     assert page.xpath("//@href[starts-with(., 'javascript')]") == []
@@ -122,11 +129,24 @@ def test_the_filters_of_the_job_table(as_alice, evil):
 
 def test_the_editor(as_operator, evil):
     assert_harmless(as_operator.get("/activities/echo/edit"))
-    draft = dataclasses.replace(factories.description(**HOSTILE), title="")
-    publishing.save_draft(draft, None)
+    strange = (Parameter("text", "text", unit=SHORT, pattern=EVIL, shown_if=SHORT),)
+    draft = factories.description(**{**HOSTILE, "parameters": strange, "title": ""})
+    drafts.save(draft, None)
     page = as_operator.get("/activities/echo/edit")
     assert_harmless(send(as_operator, page, publish="1"))
     assert_harmless(as_operator.get("/activities"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["history", "versions/1", "versions/2", "compare?from=1&to=2", "try", "trials"],
+)
+def test_the_pages_around_a_version(as_operator, operator, evil, path):
+    evil.version.activity.events.update(note=EVIL)
+    made = factories.draft(operator, **{**HOSTILE, "subtype": EVIL[:64]})
+    publishing.submit(made, operator, EVIL)
+    assert_harmless(as_operator.get(f"/activities/echo/{path}"))
+    assert_harmless(as_operator.get("/activities/waiting"))
 
 
 def test_the_fragments_of_the_live_pages(as_alice, evil):

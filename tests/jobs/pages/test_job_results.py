@@ -55,7 +55,7 @@ def test_pictures_load_under_whatever_name_the_portal_is_asked(
 
 def test_a_text_shows_its_first_lines(as_alice, alice):
     content = "".join(f"row {n}\n" for n in range(20)).encode()
-    job = with_file(alice, "table.csv", content)
+    job = with_file(alice, "lines.txt", content)
     preview = one(page(as_alice, job), '//ul[@class="res"]//pre')
     assert preview.text.splitlines() == [f"row {n}" for n in range(8)]
 

@@ -1,11 +1,10 @@
 """The operator decides on an activity's page whether anybody may run it."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from jobs import publishing
+from jobs import opening
 from jobs.models import ActivityDescription
 from tests import factories
 from tests.jobs.pages.reading import main, one, send, tree
@@ -39,14 +38,14 @@ def test_an_operator_opens_it_and_closes_it_again(activity, as_operator, client)
 
     sent = as_operator.post(one(answer, BOX).get("action"))  # the box is not ticked
     assert not is_open(activity)
-    assert "echo asks for a log-in again." in main(as_operator.get(sent.url))
+    assert "echo asks for a log-in" in main(as_operator.get(sent.url))
 
 
 def test_who_decided_what_is_kept(activity, operator, as_operator):
     send(as_operator, as_operator.get(PAGE), BOX, anonymous="on")
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_repr) == (operator, "echo")
-    assert entry.get_change_message() == "Anybody may run it."
+    event = activity.events.last()
+    assert (event.by, event.action) == (operator, "opened")
+    assert event.note == "Anybody may run it."
 
 
 def test_the_permission_is_enough(activity, as_alice, alice):
@@ -85,7 +84,7 @@ def test_nothing_happens_by_opening_the_address(activity, as_operator):
 
 
 def test_what_is_only_a_draft_is_not_opened(as_operator):
-    draft = publishing.save_draft(factories.description(), None)
+    draft = factories.draft()
     answer = as_operator.post(f"{PAGE}/anonymous", {"anonymous": "on"})
     assert answer.status_code == 404
     assert not is_open(draft.activity)
@@ -101,8 +100,8 @@ def test_who_edits_it_is_told_for_whom_they_write(activity, as_operator):
 def test_the_jobs_that_are_there_go_on_when_it_is_closed(
     activity, as_operator, operator, visitor
 ):
-    publishing.open_to_all(activity, operator)
+    opening.decide(activity, operator, anonymous=True)
     job = factories.executing(None)
-    publishing.ask_for_login(activity, operator)
+    opening.decide(activity, operator, anonymous=False)
     assert visitor.get(f"/jobs/{job.public_id}").status_code == 200
     assert visitor.get(f"{PAGE}/run").url.startswith("/login?")

@@ -74,7 +74,7 @@ def test_an_option_that_is_no_more_is_shown_and_refused(as_alice, alice):
 
 def test_a_job_of_a_retired_activity_cannot_be_run_again(as_alice, alice):
     job = factories.completed(alice)
-    publishing.retire(job.version)
+    publishing.retire(job.version, None)
     assert tree(as_alice.get(f"/jobs/{job.public_id}")).xpath(LINK) == []
     assert again(as_alice, job).status_code == 404
 

@@ -16,7 +16,7 @@ from tests.jobs.pages.reading import one, tree, words
 
 pytestmark = pytest.mark.django_db
 TEXT = Parameter("text", "text", default="hello", required=False)
-IMAGE = (UsedEntity("image", content_type="image/fits"),)
+IMAGE = (UsedEntity("image", content_types=("image/fits",)),)
 REST = "http://testserver/rest"
 
 
@@ -94,7 +94,7 @@ def test_the_page_of_an_activity_shows_its_defaults(client):
 
 @pytest.mark.parametrize("path", ["snippets", "notebook"])
 def test_a_draft_and_a_retired_activity_have_none(as_alice, path):
-    publishing.retire(factories.version())
+    factories.retired()
     assert as_alice.post(f"/activities/echo/{path}").status_code == 404
     assert as_alice.post(f"/activities/nothing/{path}").status_code == 404
     page = as_alice.get("/activities/echo")
@@ -210,7 +210,7 @@ def test_results_that_were_destroyed_have_no_address(as_alice, alice):
 
 def test_a_job_of_a_retired_activity_cannot_be_repeated(as_alice, alice):
     row = factories.completed(alice)
-    publishing.retire(row.version)
+    publishing.retire(row.version, None)
     page = as_alice.get(f"/jobs/{row.public_id}")
     assert tree(page).xpath('//*[@id="s-curl"]') == []
     assert "result out" in links(page)

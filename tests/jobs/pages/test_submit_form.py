@@ -136,7 +136,7 @@ def test_an_input_offers_my_files_of_its_type_but_nobody_elses(as_alice, alice, 
 
 def test_an_input_offers_only_files_of_its_media_type(as_alice, alice):
     mine = factories.entity_of(factories.completed(alice))
-    used = UsedEntity("image", content_type="image/fits")
+    used = UsedEntity("image", content_types=("image/fits",))
     factories.version(name="look", used=(used,))
     assert mine.public_id not in as_alice.get("/activities/look/run").content.decode()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from jobs import lifecycle, publishing
+from jobs import drafts, lifecycle, publishing
 from jobs.lifecycle import Wishes
 from jobs.models import Job
 from provenance import times
@@ -109,8 +109,8 @@ def test_the_table_is_filtered_by_type(as_alice, alice):
 
 def test_the_types_to_choose_from_do_not_betray_drafts(as_alice, alice):
     factories.job(alice)
-    publishing.retire(factories.version(name="old"))
-    publishing.save_draft(factories.description(name="secret"), None)
+    publishing.retire(factories.version(name="old"), None)
+    drafts.save(factories.description(name="secret"), None)
     shown = tree(table(as_alice)).xpath('//select[@name="type"]/option/text()')
     assert shown == ["All types", "echo", "old"]
 

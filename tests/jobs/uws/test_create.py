@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from jobs import publishing
 from jobs.descriptions.value import Parameter
 from jobs.models import Job
 from provenance import times
@@ -106,5 +105,5 @@ def test_an_unknown_activity_makes_nothing(as_program):
 
 
 def test_a_retired_activity_cannot_be_run(as_program):
-    publishing.retire(factories.version(name="old"))
+    factories.retired(name="old")
     assert "old" in rest.said(as_program.post("/rest/old"), 404)

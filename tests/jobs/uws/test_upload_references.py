@@ -122,7 +122,7 @@ def test_what_means_nothing_is_a_400_at_its_field(uploads, sentence, as_program)
 def test_one_name_for_two_files_is_a_400(as_program):
     given = {"UPLOAD": "IMAGE,param:part", "part": _file(), "image": _file()}
     sentence = rest.said(as_program.post("/rest/echo", given), 400)
-    assert sentence == "UPLOAD: several files are called “IMAGE”"
+    assert sentence == "image: several files were sent: send one"
 
 
 def test_a_file_and_a_url_for_one_name_are_a_400(as_program):

@@ -104,10 +104,21 @@ def test_two_files_for_one_name_are_not_taken_for_one(second, as_program):
     given = MultiValueDict({"image": [_file()]})
     given.appendlist(second, _file(b"another"))
     sentence = rest.said(as_program.post("/rest/echo", dict(given.lists())), 400)
-    assert sentence == f"{second}: several files were sent: send one"
+    assert sentence == "image: several files were sent: send one"
     assert not Entity.objects.filter(origin="upload").exists()
 
 
 def test_a_file_and_a_text_for_one_name_are_too_much(as_program):
     answer = as_program.post("/rest/echo?image=e-1", {"image": _file()})
     assert rest.said(answer, 400).startswith("image: given twice")
+
+
+def test_a_name_that_may_have_several_files_is_sent_several_times(as_program):
+    many = UsedEntity("images", most=3)
+    factories.version(name="many", used=(many,))
+    sent = {"images": [_file(name="a.txt"), _file(b"another", "b.txt")]}
+    row = rest.created(as_program.post("/rest/many", sent))
+    assert [one.entity.name for one in row.inputs.all()] == ["a.txt", "b.txt"]
+    answer = as_program.get(rest.path(row, "parameters"))
+    found = rest.valid(answer.content).findall("uws:parameter", rest.UWS)
+    assert [one.get("id") for one in found].count("images") == 2

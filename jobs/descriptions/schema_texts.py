@@ -1,0 +1,83 @@
+"""What each field of our JSON means, as its schema says it."""
+
+DESCRIPTION = {
+    "name": "Part of the address of its jobs: letters, digits, underscores, hyphens.",
+    "script": "The text of the script. Values are environment variables of their name.",
+    "title": "What it does, in a few words.",
+    "description": "What it does, in Markdown.",
+    "type": "A word of the IVOA for activities, such as Calibration.",
+    "subtype": "A finer word.",
+    "version": "The author's own word for this version.",
+    "documentation": "The address of its manual.",
+    "contact": "Whom users may ask.",
+    "citation": "How to cite it.",
+    "execution_duration": "Seconds that a job may run; 0: the portal's limit.",
+    "longest_duration": "Seconds that may be asked for; 0: the portal's limit.",
+    "quote": "Seconds that a job usually takes; 0: not known.",
+    "output_bytes": "Bytes that a job may leave; 0: the portal's limit.",
+    "output_files": "Files that a job may leave; 0: the portal's limit.",
+    "backend": "The machine that it runs on; empty: the usual one.",
+    "controls": "Control parameters that the submit form offers.",
+    "parameters": "Values that configure the activity.",
+    "used": "Files that it reads.",
+    "generated": "Files that it writes.",
+    "known_errors": "What lines of stderr mean to users.",
+    "examples": "Runs that show what it does.",
+}
+PARAMETER = {
+    "name": "The environment variable: letters, digits, underscores.",
+    "kind": "What its values are.",
+    "title": "Its label in the form.",
+    "required": "Whether a job needs a value.",
+    "default": "As a user would type it; several values one on each line.",
+    "minimum": "As a user would type it; empty for none.",
+    "maximum": "As a user would type it; empty for none.",
+    "options": "What a choice may be.",
+    "pattern": "A regular expression for the whole text.",
+    "unit": "Of a number or quantity, as astropy writes it.",
+    "ucd": "What it is, in UCD1+.",
+    "utype": "Its place in a data model.",
+    "description": "Help beside the field.",
+    "most": "How many values there may be; 0: any number.",
+    "group": "The heading under which the form shows it.",
+    "shown_if": "The name of a parameter on whose value it depends.",
+    "shown_values": "With these values of that parameter it counts.",
+    "time_format": "How the script gets a datetime.",
+    "content_types": "Media types of a file; any, if there are none.",
+}
+USED = {
+    "name": "The environment variable that has the path of the file.",
+    "title": "Its label in the form.",
+    "content_types": "Media types that are accepted; any, if there are none.",
+    "required": "Whether a job needs the file.",
+    "default": "The id of an entity, or a URL.",
+    "description": "Help beside the field.",
+    "most": "How many files there may be; 0: any number.",
+    "url": "A template with $ID: who gives an identifier gives the file there.",
+    "type": "A word of the IVOA for the role of the file.",
+}
+GENERATED = {
+    "name": "The id of the result.",
+    "pattern": "A file name or a glob, relative to the work folder.",
+    "title": "Its label on pages.",
+    "content_type": "Its media type; empty: by its content.",
+    "optional": "Whether a job is complete without it.",
+    "description": "What it is.",
+    "most": "How many files there may be; 0: any number.",
+    "preview": "How a page shows it.",
+    "type": "A word of the IVOA for the role of the file; Main: the result.",
+}
+KNOWN_ERROR = {
+    "pattern": "A regular expression that is looked for in the last lines of stderr.",
+    "explanation": "What went wrong, for users.",
+    "advice": "What they can do.",
+}
+EXAMPLE = {
+    "name": "Part of links to it.",
+    "title": "What users read on its button.",
+    "description": "What it shows.",
+    "values": "Texts by the names of parameters and used entities.",
+    "outcome": "How the run ends.",
+    "results": "Names of the generated entities that must be there then.",
+}
+CONTACT = {"name": "A person or a desk.", "email": "A mail address."}

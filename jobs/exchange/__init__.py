@@ -1,0 +1,1 @@
+"""Descriptions from files become versions, and a folder of them stays in step."""
