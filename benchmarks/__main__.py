@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from benchmarks import idle, jobs, pages, portal, service
+from benchmarks import descriptions, idle, jobs, pages, portal, service
 
 SLOTS = max(4, os.cpu_count() or 2)
 
@@ -20,6 +20,7 @@ def main() -> int:
 
 def _measure():
     yield pages.table()
+    yield from descriptions.descriptions()
     with portal.running(SLOTS) as running:
         yield jobs.turnaround(running)
         yield from jobs.burst(running, SLOTS)
