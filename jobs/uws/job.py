@@ -108,6 +108,6 @@ def owner(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
 
 @resource(*READ)
 def quote(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
-    """No prediction is made: empty (section 2.2.2.6)."""
-    find.job(request, name, public_id, "phase")
-    return answers.atom(request, "quote", None)
+    """When it would be over; empty if nobody can tell (section 2.2.2.6)."""
+    row = find.job(request, name, public_id)
+    return answers.atom(request, "quote", summary.quote(row))

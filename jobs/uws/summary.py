@@ -88,7 +88,7 @@ def of(row: Job, links: Links) -> Summary:
         run_id=row.run_id or None,
         owner_id=row.owner_name or None,
         phase=Phase(row.phase),
-        quote=_quote(row),
+        quote=quote(row),
         creation_time=times.uws(row.creation_time),
         start_time=_time(row.start_time),
         end_time=_time(row.end_time),
@@ -101,7 +101,7 @@ def of(row: Job, links: Links) -> Summary:
     )
 
 
-def _quote(row: Job) -> str | None:
+def quote(row: Job) -> str | None:
     """When a job would be over that began now, as far as others tell."""
     if row.phase not in (Phase.PENDING, Phase.QUEUED):
         return None

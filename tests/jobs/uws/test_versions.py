@@ -24,3 +24,10 @@ def test_a_job_that_waits_is_quoted_what_its_author_says(alice, as_program):
     root = rest.valid(as_program.get(rest.path(job)).content)
     quote = times.parse(rest.text(root, "uws:quote"))
     assert timedelta(seconds=60) < quote - times.now() < timedelta(seconds=180)
+
+
+def test_the_quote_alone_is_the_same_and_empty_once_the_job_runs(alice, as_program):
+    job = factories.job(alice, quote=120)
+    assert as_program.get(rest.path(job, "quote")).content.endswith(b"Z")
+    running = factories.executing(alice, quote=120)
+    assert as_program.get(rest.path(running, "quote")).content == b""
