@@ -11,6 +11,7 @@ from jobs import limits
 from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import BackendError
 from jobs.execution import copying, folder
+from jobs.execution import script as scripts
 from jobs.execution.base import Output, Work
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobInput
@@ -50,7 +51,7 @@ def prepare(job: Job) -> Work:
     return Work(
         folder=here,
         token=job.token,
-        argv=[*interpreter(description.script), str(script)],
+        argv=[*scripts.interpreter(description.script), str(script)],
         environment=_environment(job, here, description, used),
         outputs=[
             Output(entity.name, entity.pattern, entity.optional, entity.most)
@@ -84,17 +85,6 @@ def large_copies(job: Job) -> dict[Path, Path]:
             if source != target and not target.exists():
                 found[target] = source
     return found
-
-
-def interpreter(script: str) -> list[str]:
-    """The program that runs the script: that of its first line, else bash.
-
-    We start it ourselves, so the script's file need not be executable.
-    """
-    first = script.split("\n", 1)[0]
-    if first.startswith("#!") and (words := first[2:].split()):
-        return words
-    return ["/bin/bash"]
 
 
 def _bring(here: JobFolder, given: JobInput) -> Path:

@@ -21,7 +21,7 @@ from jobs.models import Job, JobEvent, JobInput, JobParameter, Version
 from jobs.phases import ACTIVE, Phase, sources
 from provenance import times
 from provenance.models import Entity
-from provenance.steps import StepRecord
+from provenance.recorded import NOTHING, Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +165,10 @@ def started(job: Job, time: datetime) -> None:
 
 
 @transaction.atomic
-def finish(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
+def finish(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     """Final phase, results and provenance at once; harmless when it is done already.
 
-    `steps` is what the script recorded of its inside.
+    `recorded` is what the script recorded of its inside.
     """
     job.refresh_from_db()
     if job.settled:
@@ -187,12 +187,12 @@ def finish(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
             advice=report.advice,
             exit_code=report.exit_code,
         )
-    _settle(job, report, steps)
+    _settle(job, report, recorded)
 
 
-def _settle(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
+def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     now = times.now()
-    recording.record(job, report, steps)
+    recording.record(job, report, recorded)
     Job.objects.filter(pk=job.pk).update(settled_at=now)
     job.settled_at = now
     endings.settled(job)

@@ -1,27 +1,32 @@
 """What a job leaves in the database when it is over: results and provenance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
 
 from jobs.descriptions import json_format
 from jobs.descriptions.value import Description
-from jobs.execution import folder, media
+from jobs.execution import folder, media, script, software
 from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobResult
 from jobs.phases import Phase
 from provenance import record as provenance
-from provenance import steps as provenance_steps
+from provenance.inner import write
 from provenance.models import Activity, Entity
-from provenance.steps import StepRecord
+from provenance.recorded import NOTHING, AgentRecord, Recorded
 
 
-def record(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
+def record(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     """Write results, provenance and inner steps. Call it in a transaction."""
     description = job.version.value()
     ids = result_ids(description, report.made)
-    activity, entities = provenance.activity(_activity(job, description, report))
+    activity, entities = provenance.activity(
+        _activity(job, description, report, recorded)
+    )
     JobResult.objects.bulk_create(
         JobResult(
             job=job,
@@ -35,7 +40,7 @@ def record(job: Job, report: Report, steps: Sequence[StepRecord] = ()) -> None:
             zip(ids, report.made, entities, strict=True)
         )
     )
-    _add_steps(job, activity, report, entities, steps)
+    _add_inside(job, activity, report, entities, recorded)
 
 
 def result_ids(description: Description, made: Sequence[Made]) -> list[str]:
@@ -51,7 +56,7 @@ def result_ids(description: Description, made: Sequence[Made]) -> list[str]:
 
 
 def _activity(
-    job: Job, description: Description, report: Report
+    job: Job, description: Description, report: Report, recorded: Recorded
 ) -> provenance.ActivityRecord:
     return provenance.ActivityRecord(
         public_id=job.public_id,
@@ -62,6 +67,8 @@ def _activity(
         start_time=job.start_time,
         end_time=job.end_time if job.start_time else None,
         comment=job.error,
+        exit_code=job.exit_code,
+        environment=_environment(job, description, recorded),
         plan=provenance.PlanRecord(
             name=job.name,
             version=job.version.label,
@@ -75,6 +82,9 @@ def _activity(
             if given.entity is not None
         ],
         generated=[_generated(job, description, made) for made in report.made],
+        collections=frozenset(
+            entity.name for entity in description.generated if entity.is_glob
+        ),
         agents=_agents(job),
     )
 
@@ -82,6 +92,18 @@ def _activity(
 def _status(job: Job) -> str:
     """How it ended. A job that is deleted before it is settled was aborted by that."""
     return Phase.ABORTED if job.phase == Phase.ARCHIVED else job.phase
+
+
+def _environment(
+    job: Job, description: Description, recorded: Recorded
+) -> Mapping[str, Any]:
+    """What the script found; what it recorded itself of it is nearer to the truth."""
+    if not job.start_time:
+        return {}
+    argv = script.interpreter(description.script)
+    told = [step.environment for step in recorded.steps if step.environment]
+    found = software.describe(argv, settings.OPUS_SCRIPT_PATH)
+    return {**found, "host": job.host or found["host"], **(told[0] if told else {})}
 
 
 def _parameters(job: Job, description: Description) -> list[dict[str, object]]:
@@ -114,21 +136,29 @@ def _generated(
     )
 
 
-def _agents(job: Job) -> list[tuple[provenance.AgentRecord, str]]:
+def _agents(job: Job) -> list[tuple[AgentRecord, str]]:
     version = job.version
     agents = [(_operator(job), "Operator")]
     if version.contact_name:
         whom = version.contact_email or version.contact_name
-        contact = provenance.AgentRecord(
+        contact = AgentRecord(
             key=f"contact:{whom}",
             name=version.contact_name,
             email=version.contact_email,
         )
         agents.append((contact, "contact"))
+    if name := settings.OPUS_ORGANISATION:
+        organisation = AgentRecord(
+            key=f"organisation:{name}",
+            name=name,
+            type="Organization",
+            url=settings.OPUS_ORGANISATION_URL,
+        )
+        agents.append((organisation, "Provider"))
     return agents
 
 
-def _operator(job: Job) -> provenance.AgentRecord:
+def _operator(job: Job) -> AgentRecord:
     """Who ran the job.
 
     Of somebody unknown it is only known that they ran this job, so each anonymous job
@@ -136,22 +166,22 @@ def _operator(job: Job) -> provenance.AgentRecord:
     """
     if job.owner is None:
         key = f"anonymous:{job.public_id}"
-        return provenance.AgentRecord(key=key, name="anonymous user")
-    return provenance.AgentRecord(
+        return AgentRecord(key=key, name="anonymous user")
+    return AgentRecord(
         key=f"user:{job.owner.pk}",
         name=job.owner.get_full_name() or job.owner.get_username(),
         email=job.owner.email,
     )
 
 
-def _add_steps(
+def _add_inside(
     job: Job,
     activity: Activity,
     report: Report,
     entities: Sequence[Entity],
-    steps: Sequence[StepRecord],
+    recorded: Recorded,
 ) -> None:
-    if not steps:
+    if not recorded.is_something:
         return
     here = JobFolder(job.public_id)
     files = {
@@ -162,7 +192,7 @@ def _add_steps(
         if given.entity is not None:
             path = here.input(given.name, given.entity.name, given.number)
             files[str(path)] = given.entity
-    provenance_steps.add(activity, steps, files)
+    write.add(activity, recorded, files)
 
 
 def invalidate(job: Job, time: datetime) -> None:

@@ -19,6 +19,7 @@ from jobs.models import Job
 from jobs.phases import OVER, Phase
 from provenance import times
 from provenance.ingest import recorder
+from provenance.recorded import Recorded
 
 logger = logging.getLogger(__name__)
 NEVER_STARTED = timedelta(seconds=10)
@@ -158,7 +159,7 @@ def _finish(job: Job, here: JobFolder) -> None:
     report = _few_enough(harvested.verified(backends.get().report(here), here), most)
     if report.phase == Phase.ERROR:
         report = _explained(report, job, here)
-    lifecycle.finish(job, report, recorder.read(here.recorded))
+    lifecycle.finish(job, report, Recorded(recorder.read(here.recorded)))
     here.remove_control()
 
 

@@ -44,10 +44,12 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # of any m
 
 class UsedInline(ReadOnlyInline):
     model = Activity.used.rel.related_model
+    fk_name = "activity"
 
 
 class GeneratedInline(ReadOnlyInline):
     model = Activity.generated.rel.related_model
+    fk_name = "activity"
 
 
 class AssociationInline(ReadOnlyInline):

@@ -1,18 +1,20 @@
 """From rows to a Document: what a lineage holds, as far as somebody may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from provenance import visibility
+from provenance import nodes, plans, visibility
 from provenance.document import (
-    ActivityNode,
-    AgentNode,
+    Attribution,
+    Bundle,
+    Communication,
+    Derivation,
     Document,
-    EntityNode,
     Generation,
-    ParameterNode,
-    PlanNode,
+    Membership,
     Responsibility,
     Use,
 )
@@ -21,76 +23,138 @@ from provenance.models import (
     Activity,
     Agent,
     Association,
+    Derived,
     Entity,
+    Environment,
     Generated,
-    Plan,
+    Informed,
+    Member,
     Used,
 )
+from provenance.models import Attribution as AttributionRow
+from provenance.models import Bundle as BundleRow
 from provenance.visibility import Viewer
+
+OPERATOR = "Operator"
 
 
 def document(lineage: Lineage, viewer: Viewer) -> Document:
     """Everything about the activities of the lineage that the viewer may see."""
+    return _assemble(_Rows.of(lineage, viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    lineage: Lineage
+    activities: Sequence[Activity]
+    entities: Mapping[int, Entity]
+    agents: Mapping[int, Agent]
+    environments: Mapping[int, Environment]
+    used: Sequence[Used]
+    generated: Sequence[Generated]
+    associated: Sequence[Association]
+    attributed: Sequence[AttributionRow]
+
+    @classmethod
+    def of(cls, lineage: Lineage, viewer: Viewer) -> "_Rows":
+        jobs = lineage.activities
+        activities = _activities(lineage)
+        used = list(Used.objects.filter(job__in=jobs).order_by("pk"))
+        generated = list(Generated.objects.filter(job__in=jobs).order_by("pk"))
+        entities = _entities(lineage, viewer, used, generated)
+        associations = Association.objects.filter(activity__in=_inside(lineage))
+        associated = list(associations.order_by("pk"))
+        attributions = AttributionRow.objects.filter(
+            entity__generated__job__in=jobs
+        ) | AttributionRow.objects.filter(entity__used__job__in=jobs)
+        attributed = [
+            row
+            for row in attributions.distinct().order_by("pk")
+            if row.entity_id in entities
+        ]
+        people = {row.agent_id for row in associated}
+        people |= {row.agent_id for row in attributed}
+        found = {row.environment_id for row in activities if row.environment_id}
+        return cls(
+            lineage,
+            activities,
+            entities,
+            Agent.objects.in_bulk(people),
+            Environment.objects.in_bulk(found),
+            used,
+            generated,
+            associated,
+            attributed,
+        )
+
+
+def _inside(lineage: Lineage) -> QuerySet[Activity, Any]:
+    """A subquery: steps can be more than a database takes as parameters."""
+    of_jobs, of_steps = Q(pk__in=lineage.activities), Q(root__in=lineage.activities)
+    return Activity.objects.filter(of_jobs | of_steps).values("pk")
+
+
+def _activities(lineage: Lineage) -> list[Activity]:
     jobs = Activity.objects.filter(pk__in=lineage.activities).select_related("plan")
     steps = Activity.objects.filter(root__in=lineage.activities)
-    rows = [*jobs.order_by("pk"), *steps.select_related("plan").order_by("pk")]
-    of_jobs, of_steps = Q(pk__in=lineage.activities), Q(root__in=lineage.activities)
-    # a subquery: steps can be more than a database takes as parameters
-    all_of_them = Activity.objects.filter(of_jobs | of_steps).values("pk")
-    used = list(Used.objects.filter(activity__in=all_of_them).order_by("pk"))
-    generated = list(Generated.objects.filter(activity__in=all_of_them).order_by("pk"))
+    return [*jobs.order_by("pk"), *steps.select_related("plan").order_by("pk")]
+
+
+def _entities(
+    lineage: Lineage,
+    viewer: Viewer,
+    used: Iterable[Used],
+    generated: Iterable[Generated],
+) -> dict[int, Entity]:
+    """The entities of the activities that the viewer may see, and that asked for."""
     known = {row.entity_id for row in used} | {row.entity_id for row in generated}
-    entities = _entities(known, viewer)
+    members = Member.objects.filter(collection__generated__job__in=lineage.activities)
+    known |= set(members.values_list("entity", flat=True))
+    entities = visibility.entities(viewer).in_bulk(known)
     if len(entities) < len(known):
         entities |= _unlisted(lineage, viewer)
-    associations = Association.objects.filter(activity__in=all_of_them)
-    associated = list(associations.order_by("pk"))
-    agents = Agent.objects.in_bulk({row.agent_id for row in associated})
-    return _assemble(lineage, rows, entities, agents, (used, generated, associated))
-
-
-def _entities(pks: set[int], viewer: Viewer) -> dict[int, Entity]:
-    return visibility.entities(viewer).in_bulk(pks)
+    if lineage.entity is not None and lineage.entity not in entities:
+        entities |= Entity.objects.in_bulk([lineage.entity])
+    return entities
 
 
 def _unlisted(lineage: Lineage, viewer: Viewer) -> dict[int, Entity]:
     """What belongs to nobody, where the lineage tells the viewer of it."""
-    of_jobs, of_steps = Q(pk__in=lineage.activities), Q(root__in=lineage.activities)
-    naming = visibility.naming_activities(viewer).filter(of_jobs | of_steps)
+    naming = visibility.naming_activities(viewer).filter(pk__in=_inside(lineage))
     used = Q(used__activity__in=naming.values("pk"))
     generated = Q(generated__activity__in=naming.values("pk"))
     found = Entity.objects.filter(used | generated, is_unlisted=True)
     return {entity.pk: entity for entity in found}
 
 
-Relations = tuple[list[Used], list[Generated], list[Association]]
-
-
-def _assemble(
-    lineage: Lineage,
-    rows: Sequence[Activity],
-    entities: dict[int, Entity],
-    agents: dict[int, Agent],
-    relations: Relations,
-) -> Document:
-    used, generated, associated = relations
-    ids = {row.pk: row.public_id for row in rows}
-    names = {pk: entity.public_id for pk, entity in entities.items()}
-    plans = {row.pk: _plan_id(row.plan) for row in rows}
+def _assemble(rows: _Rows) -> Document:
+    lineage = rows.lineage
+    ids = {row.pk: row.public_id for row in rows.activities}
+    names = {pk: entity.public_id for pk, entity in rows.entities.items()}
+    used = [row for row in rows.used if row.entity_id in names]
+    generated = [row for row in rows.generated if row.entity_id in names]
+    environments = {pk: nodes.environment_id(e) for pk, e in rows.environments.items()}
     return Document(
         focus=lineage.focus,
-        activities=tuple(_activity(row, ids) for row in rows),
-        entities=tuple(_entity(entities[pk]) for pk in sorted(entities)),
-        agents=tuple(_agent(agents[pk]) for pk in sorted(agents)),
-        used=tuple(_use(row, ids, names) for row in used if row.entity_id in names),
-        generated=tuple(
-            _generation(row, ids, names) for row in generated if row.entity_id in names
+        activities=tuple(
+            nodes.activity(row, ids, environments) for row in rows.activities
         ),
-        associated=tuple(
-            _responsibility(row, ids, agents, plans) for row in associated
-        ),
+        entities=tuple(nodes.entity(rows.entities[pk]) for pk in sorted(rows.entities)),
+        agents=tuple(nodes.agent(rows.agents[pk]) for pk in sorted(rows.agents)),
+        used=tuple(_use(row, ids, names) for row in used),
+        generated=tuple(_generation(row, ids, names) for row in generated),
+        associated=_responsibilities(rows, ids),
         hidden=frozenset(names[pk] for pk in lineage.hidden if pk in names),
+        hidden_uses=frozenset(names[pk] for pk in lineage.hidden_uses if pk in names),
         left_out=lineage.left_out,
+        derived=_derivations(lineage, names),
+        informed=_communications(lineage, used, generated, ids),
+        attributed=_attributions(rows, generated, names),
+        members=_memberships(lineage, names),
+        environments=tuple(
+            nodes.environment(rows.environments[pk]) for pk in sorted(rows.environments)
+        ),
+        bundles=_bundles(lineage, ids),
     )
 
 
@@ -107,67 +171,91 @@ def _generation(row: Generated, activities: Ids, entities: Ids) -> Generation:
     return Generation(entity, activity, row.role, row.time)
 
 
-def _responsibility(
-    row: Association, activities: Ids, agents: Mapping[int, Agent], plans: Ids
-) -> Responsibility:
-    plan = plans[row.activity_id] if row.role == "Operator" else ""
-    agent = agents[row.agent_id].public_id
-    return Responsibility(activities[row.activity_id], agent, row.role, plan)
-
-
-def _activity(row: Activity, ids: dict[int, str]) -> ActivityNode:
-    return ActivityNode(
-        id=row.public_id,
-        name=row.name,
-        status=row.status,
-        start_time=row.start_time,
-        end_time=row.end_time,
-        comment=row.comment,
-        parent=ids.get(row.parent_id, "") if row.parent_id else "",
-        root=ids.get(row.root_id, "") if row.root_id else "",
-        plan=_plan(row.plan) if row.plan else None,
-        parameters=tuple(
-            ParameterNode(
-                str(parameter["name"]),
-                parameter["value"],
-                parameter.get("unit", ""),
-                parameter.get("default", False),
-                parameter.get("given", ""),
-            )
-            for parameter in row.parameters
-        ),
+def _responsibilities(rows: _Rows, ids: Ids) -> tuple[Responsibility, ...]:
+    followed = {
+        row.pk: plans.identifier(row.plan) for row in rows.activities if row.plan
+    }
+    return tuple(
+        Responsibility(
+            ids[row.activity_id],
+            rows.agents[row.agent_id].public_id,
+            row.role,
+            followed.get(row.activity_id, "") if row.role == OPERATOR else "",
+        )
+        for row in rows.associated
     )
 
 
-def _plan_id(plan: Plan | None) -> str:
-    return f"p-{plan.digest[:26]}" if plan else ""
-
-
-def _plan(plan: Plan) -> PlanNode:
-    return PlanNode(
-        id=_plan_id(plan),
-        name=plan.name,
-        version=plan.version,
-        title=plan.content.get("title", ""),
-        documentation=plan.content.get("documentation", ""),
+def _derivations(lineage: Lineage, names: Ids) -> tuple[Derivation, ...]:
+    found = Derived.objects.filter(job__in=lineage.activities).order_by("pk")
+    pairs = found.values_list("generated", "used", "job__public_id")
+    return tuple(
+        Derivation(names[later], names[earlier], job)
+        for later, earlier, job in pairs
+        if later in names and earlier in names
     )
 
 
-def _entity(row: Entity) -> EntityNode:
-    return EntityNode(
-        id=row.public_id,
-        kind=row.kind,
-        name=row.name,
-        content_type=row.content_type,
-        size=row.size,
-        sha256=row.sha256,
-        location=row.location if row.kind == Entity.Kind.EXTERNAL else "",
-        origin=row.origin,
-        comment=row.comment,
-        generated_at=row.generated_at,
-        invalidated_at=row.invalidated_at,
+def _communications(
+    lineage: Lineage, used: Iterable[Used], generated: Iterable[Generated], ids: Ids
+) -> tuple[Communication, ...]:
+    """What was recorded, and the jobs of which one used what the other generated."""
+    makers: dict[int, list[int]] = {}
+    for made in generated:
+        if made.activity_id == made.job_id:
+            makers.setdefault(made.entity_id, []).append(made.job_id)
+    pairs = dict.fromkeys(
+        (use.job_id, maker)
+        for use in used
+        for maker in makers.get(use.entity_id, ())
+        if maker != use.job_id
+    )
+    told = Informed.objects.filter(informed__in=_inside(lineage)).order_by("pk")
+    pairs |= dict.fromkeys(told.values_list("informed", "informant"))
+    return tuple(
+        Communication(ids[later], ids[earlier])
+        for later, earlier in pairs
+        if earlier in ids
     )
 
 
-def _agent(row: Agent) -> AgentNode:
-    return AgentNode(row.public_id, row.name, row.type, row.email)
+def _attributions(
+    rows: _Rows, generated: Iterable[Generated], names: Ids
+) -> tuple[Attribution, ...]:
+    """What was recorded; and results belong to whoever ran their job."""
+    people = {pk: agent.public_id for pk, agent in rows.agents.items()}
+    operators = {
+        row.activity_id: people[row.agent_id]
+        for row in rows.associated
+        if row.role == OPERATOR
+    }
+    found = dict.fromkeys(
+        Attribution(names[made.entity_id], operators[made.activity_id])
+        for made in generated
+        if made.activity_id in operators
+    )
+    found |= dict.fromkeys(
+        Attribution(names[row.entity_id], people[row.agent_id], row.role)
+        for row in rows.attributed
+    )
+    return tuple(found)
+
+
+def _memberships(lineage: Lineage, names: Ids) -> tuple[Membership, ...]:
+    jobs = lineage.activities
+    made = Q(collection__generated__job__in=jobs)
+    rows = Member.objects.filter(made | Q(collection__used__job__in=jobs))
+    pairs = rows.order_by("pk").values_list("collection", "entity").distinct()
+    return tuple(
+        Membership(names[whole], names[part])
+        for whole, part in pairs
+        if whole in names and part in names
+    )
+
+
+def _bundles(lineage: Lineage, ids: Ids) -> tuple[Bundle, ...]:
+    rows = BundleRow.objects.filter(activity__in=lineage.activities).order_by("pk")
+    return tuple(
+        Bundle(row.public_id, ids[row.activity_id], row.name, row.content)
+        for row in rows
+    )

@@ -28,6 +28,10 @@ def agent() -> str:
     return new("g")
 
 
+def bundle() -> str:
+    return new("b")
+
+
 def is_entity(text: str) -> bool:
     """Whether the text can be the id of an entity."""
     return ENTITY.fullmatch(text) is not None

@@ -3,7 +3,9 @@
 Call it inside the transaction of whatever the record belongs to.
 """
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,21 +17,14 @@ from provenance.models import (
     Agent,
     Association,
     Entity,
+    Environment,
     Generated,
     Grant,
+    Member,
     Plan,
     Used,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRecord:
-    """`key` says which agents are the same one, like `user:7` or `mail:a@b.org`."""
-
-    key: str
-    name: str
-    email: str = ""
-    type: str = "Person"
+from provenance.recorded import AgentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,11 @@ class UsedRecord:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedRecord:
-    """A new file; `location` is relative to the folder of all jobs."""
+    """A new file; `location` is relative to the folder of all jobs.
+
+    `unstamped_sha256` is of what the script wrote, where the portal has put a stamp
+    into it. A `public_id` is given where the file names it already.
+    """
 
     role: str
     name: str
@@ -57,6 +56,8 @@ class GeneratedRecord:
     size: int
     sha256: str
     content_type: str = ""
+    unstamped_sha256: str = ""
+    public_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class ActivityRecord:
     """A job that is over. Times are None when it never ran.
 
     What belongs to nobody and is unlisted is open to whoever knows its id, with all
-    that it generated.
+    that it generated. Several files of a role among `collections` are also one
+    collection.
     """
 
     public_id: str
@@ -75,10 +77,13 @@ class ActivityRecord:
     start_time: datetime | None = None
     end_time: datetime | None = None
     comment: str = ""
+    exit_code: int | None = None
+    environment: Mapping[str, Any] = field(default_factory=dict)
     plan: PlanRecord | None = None
     parameters: Sequence[dict[str, Any]] = ()
     used: Sequence[UsedRecord] = ()
     generated: Sequence[GeneratedRecord] = ()
+    collections: frozenset[str] = frozenset()
     agents: Sequence[tuple[AgentRecord, str]] = field(default=())  # with their role
 
 
@@ -93,12 +98,15 @@ def activity(record: ActivityRecord) -> tuple[Activity, list[Entity]]:
         start_time=record.start_time,
         end_time=record.end_time,
         comment=record.comment,
+        exit_code=record.exit_code,
+        environment=environments([record.environment])[0],
         plan=_plan(record.plan) if record.plan else None,
         parameters=list(record.parameters),
     )
     Used.objects.bulk_create(
         Used(
             activity=made,
+            job=made,
             entity=used.entity,
             role=used.role,
             time=record.start_time,
@@ -107,6 +115,7 @@ def activity(record: ActivityRecord) -> tuple[Activity, list[Entity]]:
         for used in record.used
     )
     entities = _generate(made, record.generated)
+    _gather(made, record, entities)
     Association.objects.bulk_create(
         Association(activity=made, agent=agent(whom), role=role)
         for whom, role in record.agents
@@ -125,21 +134,81 @@ def _generate(made: Activity, records: Sequence[GeneratedRecord]) -> list[Entity
             generated_at=made.end_time,
             owner=made.owner,
             is_unlisted=made.is_unlisted,
+            unstamped_sha256=record.unstamped_sha256,
+            **({"public_id": record.public_id} if record.public_id else {}),
         )
         for record in records
     )
     Generated.objects.bulk_create(
-        Generated(activity=made, entity=entity, role=record.role, time=made.end_time)
+        Generated(
+            activity=made,
+            job=made,
+            entity=entity,
+            role=record.role,
+            time=made.end_time,
+        )
         for entity, record in zip(entities, records, strict=True)
     )
     return entities
 
 
+def _gather(made: Activity, record: ActivityRecord, entities: Sequence[Entity]) -> None:
+    """A collection for each role that several files have, where they may."""
+    roles: dict[str, list[Entity]] = {}
+    for entity, generated in zip(entities, record.generated, strict=True):
+        if generated.role in record.collections:
+            roles.setdefault(generated.role, []).append(entity)
+    several = {role: members for role, members in roles.items() if len(members) > 1}
+    made_of = {
+        role: Entity(
+            kind=Entity.Kind.COLLECTION,
+            name=role,
+            generated_at=made.end_time,
+            owner=made.owner,
+            is_unlisted=made.is_unlisted,
+        )
+        for role in several
+    }
+    Entity.objects.bulk_create(made_of.values())
+    Generated.objects.bulk_create(
+        Generated(activity=made, job=made, entity=whole, role=role, time=made.end_time)
+        for role, whole in made_of.items()
+    )
+    Member.objects.bulk_create(
+        Member(collection=made_of[role], entity=entity)
+        for role, members in several.items()
+        for entity in members
+    )
+
+
 def agent(record: AgentRecord) -> Agent:
     return Agent.objects.get_or_create(
         key=record.key,
-        defaults={"name": record.name, "email": record.email, "type": record.type},
+        defaults={
+            "name": record.name,
+            "email": record.email,
+            "type": record.type,
+            "affiliation": record.affiliation,
+            "url": record.url,
+        },
     )[0]
+
+
+def environments(
+    contents: Sequence[Mapping[str, Any]],
+) -> list[Environment | None]:
+    """A row for each, the same for the same content; None for an empty one."""
+    known: dict[str, Environment] = {}
+    found: list[Environment | None] = []
+    for content in contents:
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if content and digest not in known:
+            known[digest] = Environment.objects.get_or_create(
+                digest=digest, defaults={"content": dict(content)}
+            )[0]
+        found.append(known[digest] if content else None)
+    return found
 
 
 def _plan(record: PlanRecord) -> Plan:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance import times
-from provenance.steps import FileRecord, StepRecord
+from provenance.recorded import FileRecord, StepRecord
 from provenance.texts import clean_json
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from jobs.execution.base import Report
 from jobs.lifecycle import Input
 from jobs.phases import Phase
 from provenance.graph.engine import LayoutError
-from provenance.steps import StepRecord
+from provenance.recorded import Recorded, StepRecord
 from tests import factories
 
 BASE = "https://opus.example.org"
@@ -80,7 +80,7 @@ def test_the_inline_drawing_leads_to_the_pages_of_jobs_and_files(alice):
 
 def test_an_inner_step_leads_nowhere(alice):
     job = factories.executing(alice)
-    steps = [StepRecord("1", "inner step")]
+    steps = Recorded(steps=[StepRecord("1", "inner step")])
     lifecycle.finish(job, Report(Phase.COMPLETED), steps)
     shown = drawing.inline(document(job), wanted("detail=everything"))
     assert "inner step" in shown.svg

@@ -8,6 +8,7 @@ import pytest
 from jobs import launch, lifecycle
 from jobs.descriptions.value import GeneratedEntity, Parameter, UsedEntity
 from jobs.errors import BackendError
+from jobs.execution import script as scripts
 from jobs.execution.base import Output
 from jobs.execution.folder import JobFolder
 from jobs.lifecycle import Input
@@ -43,7 +44,7 @@ def given(owner, file, **changes):
     ],
 )
 def test_the_first_line_of_a_script_says_what_runs_it(script, program):
-    assert launch.interpreter(script) == program
+    assert scripts.interpreter(script) == program
 
 
 def test_the_script_is_written_as_it_was_published(alice):

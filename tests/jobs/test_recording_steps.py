@@ -11,7 +11,7 @@ from jobs.lifecycle import Input
 from jobs.phases import Phase
 from provenance import record, times
 from provenance.models import Activity, Entity
-from provenance.steps import FileRecord, StepRecord
+from provenance.recorded import FileRecord, Recorded, StepRecord
 from tests import factories
 
 USED = (UsedEntity("image"),)
@@ -24,7 +24,7 @@ def with_image(owner, image, **changes):
 
 def finish(job, *steps):
     made = factories.made(job, {"out.txt": b"hello"})
-    lifecycle.finish(job, Report(Phase.COMPLETED, made=made), steps)
+    lifecycle.finish(job, Report(Phase.COMPLETED, made=made), Recorded(steps=steps))
     return Activity.objects.get(public_id=job.public_id)
 
 

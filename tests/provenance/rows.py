@@ -3,8 +3,10 @@
 from itertools import count
 
 from provenance import record
+from provenance.inner import write
 from provenance.models import Activity, Association, Entity, Generated, Used
 from provenance.record import ActivityRecord, GeneratedRecord, UsedRecord
+from provenance.recorded import Recorded
 
 numbers = count(1)
 
@@ -34,6 +36,11 @@ def made_file(name, role="out", **facts):
 def file(owner, name="in.txt", **facts):
     facts = {"size": 5, "sha256": "cd" * 32, "location": f"j/in/{name}", **facts}
     return record.file(owner=owner, name=name, **facts)
+
+
+def inside(job, steps, files):
+    """Steps inside a job, as a script recorded them."""
+    write.add(job, Recorded(steps=steps), files)
 
 
 def chain(owner, length):

@@ -14,7 +14,7 @@ from jobs.models import Job
 from jobs.phases import Phase
 from provenance.export import prov_json, prov_w3c
 from provenance.models import Activity
-from provenance.steps import StepRecord
+from provenance.recorded import Recorded, StepRecord
 from tests import factories
 from tests.provenance import rows
 
@@ -135,9 +135,9 @@ def test_nothing_is_recorded_if_the_record_fails(alice, monkeypatch):
     """Results, provenance and the final phase are one transaction."""
     row = factories.executing(alice)
     report = Report(Phase.COMPLETED, made=factories.made(row, {"out.txt": b"x"}))
-    monkeypatch.setattr("provenance.steps.add", _fail)
+    monkeypatch.setattr("provenance.inner.write.add", _fail)
     with pytest.raises(RuntimeError, match="disk"):
-        lifecycle.finish(row, report, [StepRecord("s1", "step")])
+        lifecycle.finish(row, report, Recorded(steps=[StepRecord("s1", "step")]))
     again = factories.reload(row)
     assert (again.phase, again.settled, again.results.count()) == (
         "EXECUTING",

@@ -1,8 +1,8 @@
 """Inner steps become activities below the activity of their job."""
 
-from provenance import steps, times
+from provenance import times
 from provenance.models import Activity, Entity
-from provenance.steps import FileRecord, StepRecord
+from provenance.recorded import FileRecord, StepRecord
 from tests.provenance import rows
 
 T0 = times.parse("2026-03-04T05:06:07")
@@ -18,7 +18,7 @@ def names(*locations):
 
 
 def added(job, *records, files=None):
-    steps.add(job, records, files or {})
+    rows.inside(job, records, files or {})
     return {row.name: row for row in job.steps.select_related("parent", "owner")}
 
 
@@ -129,5 +129,5 @@ def test_many_steps_cost_few_queries(alice, django_assert_max_num_queries):
     job, *_ = rows.activity(alice)
     many = [step(f"s{n}", used=names(f"/{n}")) for n in range(100)]
     with django_assert_max_num_queries(20):
-        steps.add(job, many, {})
+        rows.inside(job, many, {})
     assert Activity.objects.filter(root=job).count() == 100

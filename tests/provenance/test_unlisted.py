@@ -2,9 +2,9 @@
 
 import pytest
 
-from provenance import assemble, lineage, record, steps, visibility
+from provenance import assemble, lineage, record, visibility
 from provenance.models import Activity, Grant
-from provenance.steps import FileRecord, StepRecord
+from provenance.recorded import FileRecord, StepRecord
 from provenance.visibility import Viewer
 from tests import factories
 from tests.provenance import rows
@@ -23,7 +23,7 @@ def job(image):
     """A job that belongs to nobody, with a step inside that names a file."""
     made, out = nobodys(name="job", used=[image], generated=["result"])
     named = [FileRecord("/out"), FileRecord("/named")]
-    steps.add(made, [StepRecord("s1", "step", generated=named)], {"/out": out})
+    rows.inside(made, [StepRecord("s1", "step", generated=named)], {"/out": out})
     return made
 
 
@@ -145,7 +145,7 @@ def test_its_history_goes_back_through_what_belongs_to_nobody(job):
 def test_also_where_only_a_step_used_it(job):
     last, *_ = nobodys(name="last")
     used = [StepRecord("s1", "inner", used=[FileRecord("/a")])]
-    steps.add(last, used, {"/a": result(job)})
+    rows.inside(last, used, {"/a": result(job)})
     assert "job" in told(last, STRANGER)[0]
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
 
-from provenance import record, steps, visibility
+from provenance import record, visibility
 from provenance.models import Grant
-from provenance.steps import FileRecord, StepRecord
+from provenance.recorded import FileRecord, StepRecord
 from provenance.visibility import Viewer
 from tests import factories
 from tests.provenance import rows
@@ -28,7 +28,7 @@ def job(alice):
     job, out = rows.activity(alice, name="job", used=[image], generated=["result"])
     files = {"/out": out}
     named = [FileRecord("/out"), FileRecord("/named")]
-    steps.add(job, [StepRecord("s1", "step", generated=named)], files)
+    rows.inside(job, [StepRecord("s1", "step", generated=named)], files)
     return job
 
 

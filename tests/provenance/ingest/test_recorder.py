@@ -6,7 +6,7 @@ import math
 import pytest
 
 from provenance.ingest import recorder
-from provenance.steps import FileRecord
+from provenance.recorded import FileRecord
 
 START = {"event": "start", "time": "2026-03-04T05:06:07.123456+00:00"}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from provenance import record, steps, times
-from provenance.steps import FileRecord, StepRecord
+from provenance import record, times
+from provenance.recorded import FileRecord, StepRecord
 from tests import factories
 from tests.provenance import rows
 from tests.provenance.documents import HOSTILE
@@ -49,7 +49,7 @@ def test_the_page_lists_what_of_mine_has_the_same_content(result, alice, bob, as
 def test_files_without_a_hash_are_not_all_the_same(alice, as_alice):
     job, *_ = rows.activity(alice)
     named = [FileRecord("/one.dat"), FileRecord("/two.dat")]
-    steps.add(job, [StepRecord("s1", "step", used=named)], {})
+    rows.inside(job, [StepRecord("s1", "step", used=named)], {})
     one, two = (use.entity for use in job.steps.get().used.order_by("pk"))
     shown = page(as_alice, one)
     assert "/one.dat" in shown

@@ -2,9 +2,9 @@
 
 import pytest
 
-from provenance import record, steps, times
+from provenance import record, times
 from provenance.models import Entity
-from provenance.steps import FileRecord, StepRecord
+from provenance.recorded import FileRecord, StepRecord
 from tests import factories
 from tests.provenance import rows
 
@@ -73,7 +73,7 @@ def test_what_a_script_only_named_has_no_bytes(alice, as_alice):
     """Even if the file is there: the portal never gives what it did not collect."""
     job, *_ = rows.activity(alice)
     named = StepRecord("s1", "step", used=[FileRecord("/etc/hostname")])
-    steps.add(job, [named], {})
+    rows.inside(job, [named], {})
     entity = Entity.objects.get(kind="external")
     assert as_alice.get("/store", {"ID": entity.public_id}).status_code == 404
 
@@ -113,7 +113,7 @@ def test_the_identifier_of_an_entity_leads_to_its_page(result, as_alice):
 
 def test_the_identifiers_of_a_job_and_of_its_steps_lead_to_the_job(alice, as_alice):
     job, *_ = rows.activity(alice)
-    steps.add(job, [StepRecord("s1", "step")], {})
+    rows.inside(job, [StepRecord("s1", "step")], {})
     for activity in (job, job.steps.get()):
         response = as_alice.get(f"/provenance/activity/{activity.public_id}")
         assert response["Location"] == f"/jobs/{job.public_id}"

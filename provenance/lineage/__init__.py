@@ -1,0 +1,12 @@
+"""Which activities belong to the history, and the future, of something."""
+
+from provenance.lineage.walk import (
+    BUDGET,
+    Lineage,
+    of_agent,
+    of_entity,
+    upstream,
+    walk,
+)
+
+__all__ = ["BUDGET", "Lineage", "of_agent", "of_entity", "upstream", "walk"]
