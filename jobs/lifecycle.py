@@ -193,8 +193,9 @@ def finish(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
 def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     now = times.now()
     recording.record(job, report, recorded)
-    Job.objects.filter(pk=job.pk).update(settled_at=now)
-    job.settled_at = now
+    warnings = [*report.warnings, *recorded.warnings]
+    Job.objects.filter(pk=job.pk).update(settled_at=now, warnings=warnings)
+    job.settled_at, job.warnings = now, warnings
     endings.settled(job)
     if job.phase == Phase.ARCHIVED:  # deleted while it ran
         recording.invalidate(job, now)

@@ -133,6 +133,8 @@ def _generated(
         size=made.size,
         sha256=made.sha256,
         content_type=described or media.content_type(path),
+        unstamped_sha256=made.unstamped_sha256,
+        public_id=made.entity_id,
     )
 
 

@@ -18,8 +18,8 @@ from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from jobs.phases import OVER, Phase
 from provenance import times
-from provenance.ingest import recorder
-from provenance.recorded import Recorded
+from provenance.ingest import everything
+from provenance.ingest.everything import Sources
 
 logger = logging.getLogger(__name__)
 NEVER_STARTED = timedelta(seconds=10)
@@ -159,7 +159,8 @@ def _finish(job: Job, here: JobFolder) -> None:
     report = _few_enough(harvested.verified(backends.get().report(here), here), most)
     if report.phase == Phase.ERROR:
         report = _explained(report, job, here)
-    lifecycle.finish(job, report, Recorded(recorder.read(here.recorded)))
+    sources = Sources(here.recorded, here.work, here.out)
+    lifecycle.finish(job, report, everything.read(sources))
     here.remove_control()
 
 

@@ -51,6 +51,7 @@ class AgentRecord:
     url: str = ""
 
 
+THE_JOB = "the job itself"  # an id of no step
 Thing = FileRecord | ValueRecord
 
 
@@ -58,8 +59,9 @@ Thing = FileRecord | ValueRecord
 class StepRecord:
     """One inner activity; `parent` is another step's id, or empty.
 
-    `id` is the recorder's own and unique within one job only. `environment` is the
-    software that the step found: host, system, python, executable, packages.
+    `id` is the recorder's own and unique within one job only; THE_JOB stands for the
+    job, of which then only what it used, generated and was associated with counts.
+    `environment` is the software that the step found: host, python, packages, …
     """
 
     id: str

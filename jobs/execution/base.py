@@ -35,12 +35,18 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that the script made; `path` is relative to the folder of results."""
+    """A file that the script made; `path` is relative to the folder of results.
+
+    `unstamped_sha256` is of what the script wrote, where the portal has put a stamp
+    into it that names the file by its `entity_id`.
+    """
 
     name: str
     path: str
     size: int
     sha256: str
+    unstamped_sha256: str = ""
+    entity_id: str = ""
 
 
 class State(Enum):
@@ -67,6 +73,7 @@ class Report:
     ended: datetime | None = None
     made: Sequence[Made] = ()
     advice: str = ""
+    warnings: tuple[str, ...] = ()  # what did not work without harm to the job
 
 
 class Backend(Protocol):

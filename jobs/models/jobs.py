@@ -48,6 +48,8 @@ class Job(models.Model):
     error_detail = models.TextField(blank=True)  # the last lines of stderr
     exit_code = models.IntegerField(null=True)
     reason = models.CharField(max_length=255, blank=True)  # why it waits
+    # what did not work without harm to the job: sentences
+    warnings = models.JSONField(default=list)
     notify = models.BooleanField(default=False)  # its owner wants a mail at its end
 
     token = models.CharField(max_length=64, blank=True)

@@ -1,1 +1,1 @@
-"""Readers of what scripts recorded themselves. Whatever they read is not trusted."""
+"""Reads what was recorded: our events, logs of ctapipe, PROV documents."""

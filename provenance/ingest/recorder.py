@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from provenance import times
-from provenance.recorded import FileRecord, StepRecord
+from provenance.ingest import software
+from provenance.recorded import FileRecord, StepRecord, Thing, ValueRecord
 from provenance.texts import clean_json
 
 logger = logging.getLogger(__name__)
@@ -36,9 +37,19 @@ class _Step:
     end_time: datetime | None = None
     status: str = ""
     comment: str = ""
+    exit_code: int | None = None
+    file: Path | None = None
     config: dict[str, Any] = field(default_factory=dict)
-    used: dict[FileRecord, None] = field(default_factory=dict)
-    generated: dict[FileRecord, None] = field(default_factory=dict)
+    used: dict[Thing, None] = field(default_factory=dict)
+    generated: dict[Thing, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Record:
+    """All steps, and the software that each file tells of."""
+
+    steps: dict[str, _Step] = field(default_factory=dict)
+    software: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
 
 def read(folder: Path) -> list[StepRecord]:
@@ -47,38 +58,43 @@ def read(folder: Path) -> list[StepRecord]:
     What is not an event is passed over, and so is what comes after a limit: a broken
     record is no reason to lose a job.
     """
-    steps: dict[str, _Step] = {}
-    for event in islice(_events(folder), MOST_EVENTS):
+    return of_files(sorted(folder.glob("*.jsonl")))
+
+
+def of_files(paths: Sequence[Path]) -> list[StepRecord]:
+    """The same of these files."""
+    record = _Record()
+    for path, event in islice(_events(paths), MOST_EVENTS):
         try:
-            _take(steps, event)
+            _take(record, path, event)
         except UNFIT as error:
-            logger.info("%s: not an event: %s", folder, error)
-    begun = [step for step in steps.values() if step.start_time]
+            logger.info("%s: not an event: %s", path, error)
+    begun = [step for step in record.steps.values() if step.start_time]
     begun.sort(key=lambda step: step.start_time or datetime.max.replace(tzinfo=UTC))
-    return [_freeze(step) for step in begun[:MOST_STEPS]]
+    return [_freeze(step, record) for step in begun[:MOST_STEPS]]
 
 
-def _events(folder: Path) -> Iterator[Event]:
+def _events(paths: Sequence[Path]) -> Iterator[tuple[Path, Event]]:
     left = MOST_BYTES
-    for line in _lines(folder):
+    for path, line in _lines(paths):
         left -= len(line)
         if left < 0:
-            logger.warning("%s: more than %d bytes", folder, MOST_BYTES)
+            logger.warning("%s: more than %d bytes", path, MOST_BYTES)
             return
         event = _parse(line)
         if event is not None:
-            yield event
+            yield path, event
 
 
-def _lines(folder: Path) -> Iterator[bytes]:
+def _lines(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
     """A line that is too long comes in pieces, none of which is an event."""
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in paths:
         if path.is_symlink() or not path.is_file():
             continue
         try:
             with path.open("rb") as file:
                 while line := file.readline(LONGEST_LINE):
-                    yield line
+                    yield path, line
         except OSError as error:
             logger.warning("%s cannot be read: %s", path, error)
 
@@ -91,11 +107,21 @@ def _parse(line: bytes) -> Event | None:
         return None  # a line torn by kill -9, or nested without end
 
 
-def _take(steps: dict[str, _Step], event: Event) -> None:
+def _take(record: _Record, path: Path, event: Event) -> None:
     kind = event["event"]
-    if kind in ("process", "packages"):
-        return
-    step = steps.setdefault(str(event["id"]), _Step(str(event["id"])))
+    if kind == "process":
+        record.software.setdefault(path, {}).update(software.of_system(event["system"]))
+    elif kind == "packages":
+        found = record.software.setdefault(path, {})
+        found["packages"] = software.packages(event["packages"])
+    else:
+        name = str(event["id"])
+        step = record.steps.setdefault(name, _Step(name))
+        step.file = step.file or path
+        _tell(step, kind, event)
+
+
+def _tell(step: _Step, kind: str, event: Event) -> None:
     time = times.truncate(datetime.fromisoformat(event["time"]).astimezone(UTC))
     match kind:
         case "start":
@@ -103,23 +129,33 @@ def _take(steps: dict[str, _Step], event: Event) -> None:
             step.parent = str(event["parent"] or "")
             step.start_time = time
         case "used" | "generated":
-            role = str(event["role"] or "")[:LONGEST_NAME]
-            files = step.used if kind == "used" else step.generated
-            note = MISSING if event.get("missing") else ""
-            file = FileRecord(str(event["location"]), role, note)
-            files.pop(file, None)  # what was said last about it counts
-            files[file] = None
+            things = step.used if kind == "used" else step.generated
+            thing = _thing(event)
+            things.pop(thing, None)  # what was said last about it counts
+            things[thing] = None
         case "config":
             step.config.update(event["config"])
         case "error":
             step.comment = f"{event['type']}: {event['message']}"
         case "finish":
             step.status, step.end_time = str(event["status"])[:32], time
+            code = event.get("exit_code")
+            step.exit_code = code if isinstance(code, int) else None
         case _:
             raise ValueError(f"unknown event {kind!r}")
 
 
-def _freeze(step: _Step) -> StepRecord:
+def _thing(event: Event) -> Thing:
+    role = str(event["role"] or "")[:LONGEST_NAME]
+    if "location" not in event:
+        name = str(event["name"])
+        return ValueRecord(f"value:{name}", name[:LONGEST_NAME], event["value"], role)
+    note = MISSING if event.get("missing") else ""
+    digest = str(event.get("sha256") or "")
+    return FileRecord(str(event["location"]), role, note, digest)
+
+
+def _freeze(step: _Step, record: _Record) -> StepRecord:
     return StepRecord(
         id=step.id,
         name=step.name,
@@ -128,6 +164,8 @@ def _freeze(step: _Step) -> StepRecord:
         end_time=step.end_time,
         status=step.status,
         comment=step.comment,
+        exit_code=step.exit_code,
+        environment=record.software.get(step.file, {}) if step.file else {},
         config=step.config,
         used=tuple(step.used),
         generated=tuple(step.generated),

@@ -16,7 +16,7 @@ from provenance.models import (
     Member,
     Used,
 )
-from provenance.recorded import Recorded, StepRecord, Thing
+from provenance.recorded import THE_JOB, Recorded, StepRecord, Thing
 
 Activities = Mapping[str, Activity]
 Entities = Mapping[str, Entity]
@@ -30,7 +30,8 @@ def add(job: Activity, recorded: Recorded, files: Mapping[str, Entity]) -> None:
     see what a job made would see it, too. A step whose parent is unknown belongs to
     the job.
     """
-    activities = _activities(job, recorded.steps)
+    own = [step for step in recorded.steps if step.id != THE_JOB]
+    activities = {THE_JOB: job, **_activities(job, own)}
     known = things.entities(job, recorded, files)
     _relate(job, recorded.steps, activities, known)
     _associate(recorded.steps, activities)

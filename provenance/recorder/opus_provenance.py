@@ -30,7 +30,7 @@ from enum import Enum
 from typing import Any, Callable, Iterable, Iterator, Mapping, TypeVar, Union, cast
 
 __all__ = ["Activity", "Provenance"]
-__version__ = "1.0.0"
+__version__ = "1.1.0"
 
 FORMAT = 1
 ENV_FOLDER = "OPUS_PROVENANCE_DIR"
@@ -231,6 +231,17 @@ class Provenance(metaclass=_OneObject):
         """
         self._add("generated", filename, role, reference_meta if add_meta else None)
 
+    def add_input_value(self, name: str, value: Any, role: str | None = None) -> None:
+        """Record what the current activity gets in memory from another one.
+
+        The name tells one value of a job from another; the value is kept as JSON.
+        """
+        self._add_value("used", name, value, role)
+
+    def add_output_value(self, name: str, value: Any, role: str | None = None) -> None:
+        """Record what the current activity gives in memory to others."""
+        self._add_value("generated", name, value, role)
+
     def add_config(self, config: Any) -> None:
         """Record settings of the current activity: a mapping, or an object with fields.
 
@@ -285,6 +296,12 @@ class Provenance(metaclass=_OneObject):
         if entry != earlier:
             activity.files[event, location, role] = entry
             self._journal.write(event, id=activity.id, **entry)
+
+    def _add_value(self, event: str, name: str, value: Any, role: str | None) -> None:
+        activity = self.current_activity or self.start_activity()
+        facts = {"name": str(name), "value": _plain(value)}
+        role = None if role is None else str(role)
+        self._journal.write(event, id=activity.id, role=role, **facts)
 
     def _add_arguments(
         self, arguments: Mapping[str, Any], used: Iterable[str], made: Iterable[str]

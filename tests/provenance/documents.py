@@ -6,9 +6,17 @@ from datetime import UTC, datetime, timedelta
 from provenance.document import (
     ActivityNode,
     AgentNode,
+    Attribution,
+    Bundle,
+    Communication,
+    DataDescription,
+    Derivation,
     Document,
     EntityNode,
+    EnvironmentNode,
     Generation,
+    Membership,
+    ParameterDescription,
     ParameterNode,
     PlanNode,
     Responsibility,
@@ -145,6 +153,14 @@ def chain(length, *, files=1):
     )
 
 
+BUNDLED = {
+    "prefix": {"ex": "https://example.org/"},
+    "entity": {"ex:raw": {"prov:label": HOSTILE[-1]}},
+    "agent": {"ex:tool": {}},
+    "wasAttributedTo": {"_:1": {"prov:entity": "ex:raw", "prov:agent": "ex:tool"}},
+}
+
+
 def everything():
     """A document that has one of each thing, and hostile texts in all of them."""
     script, amp = HOSTILE[-1], HOSTILE[-3]
@@ -153,7 +169,20 @@ def everything():
         activities=(
             job(
                 "j-one",
-                plan=plan(title=amp, documentation=HOSTILE[8]),
+                plan=plan(
+                    title=amp,
+                    documentation=HOSTILE[8],
+                    text=script,
+                    type="Analysis",
+                    usages=(DataDescription(amp, script, "Main", "*", ("a/b", "c/d")),),
+                    generations=(DataDescription("out", amp),),
+                    parameters=(
+                        ParameterDescription("p0", "char", amp, options=HOSTILE),
+                    ),
+                    citation=HOSTILE[1],
+                ),
+                environment="v-1",
+                exit_code=0,
                 parameters=tuple(
                     parameter(f"p{number}", value)
                     for number, value in enumerate(HOSTILE)
@@ -167,6 +196,8 @@ def everything():
             file("e-one", HOSTILE[1], comment=script, origin=HOSTILE[8]),
             file("e-gone", "gone.dat", size=3_000_000_000, invalidated_at=T0),
             external("e-ext", HOSTILE[12], "/data/" + HOSTILE[12]),
+            file("e-value", amp, kind="value", value={"n": [1, script]}, sha256=""),
+            file("e-set", script, kind="collection", sha256="", size=None),
         ),
         agents=(agent(name=script), agent("g-two", HOSTILE[7], email="")),
         used=(used("j-two", "e-one", amp), used("a-2", "e-ext", HOSTILE[0])),
@@ -176,4 +207,12 @@ def everything():
             generated("e-gone", "j-one"),
         ),
         associated=(operated("j-one", plan_id="p-1"), operated("j-two", "g-two")),
+        derived=(Derivation("e-one", "e-ext", "j-one"),),
+        informed=(Communication("j-two", "j-one"),),
+        attributed=(Attribution("e-one", "g-one"), Attribution("e-set", "g-two", amp)),
+        members=(Membership("e-set", "e-one"),),
+        environments=(
+            EnvironmentNode("v-1", {"host": amp, "packages": {script: HOSTILE[1]}}),
+        ),
+        bundles=(Bundle("b-1", "j-one", script, BUNDLED),),
     )

@@ -38,7 +38,7 @@ def test_a_job_that_never_ran_has_no_times():
     assert record["opus:status"] == "ABORTED"
 
 
-def test_results_are_attributed_to_who_ran_the_job():
+def test_an_attribution_has_its_role_in_the_words_of_the_ivoa():
     made = written(
         entities=(documents.file(),),
         agents=(documents.agent(), documents.agent("g-two")),
@@ -47,9 +47,14 @@ def test_results_are_attributed_to_who_ran_the_job():
             documents.operated("j-one"),
             documents.Responsibility("j-one", "g-two", "contact", ""),
         ),
+        attributed=(documents.Attribution("e-one", "g-one", "Creator"),),
     )
     [attribution] = made["wasAttributedTo"].values()
-    assert attribution == {"prov:entity": "entity:e-one", "prov:agent": "agent:g-one"}
+    assert attribution == {
+        "prov:entity": "entity:e-one",
+        "prov:agent": "agent:g-one",
+        "voprov:role": "Creator",
+    }
     roles = {each["prov:role"] for each in made["wasAssociatedWith"].values()}
     assert roles == {"Operator", "contact"}
 
