@@ -19,7 +19,18 @@ ADMIN = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # What is found by an id that nobody can guess is not to be found by searching.
-BY_ID = ("/jobs", "/entities/", "/store", "/provenance/", "/rest/", "/uws/")
+BY_ID = (
+    "/jobs",
+    "/entities/",
+    "/steps/",
+    "/agents/",
+    "/environments/",
+    "/store",
+    "/provsap",
+    "/provenance",
+    "/rest/",
+    "/uws/",
+)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 AsyncAnswer = Callable[[HttpRequest], Awaitable[HttpResponse]]

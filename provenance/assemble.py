@@ -113,8 +113,8 @@ def _entities(
     entities = visibility.entities(viewer).in_bulk(known)
     if len(entities) < len(known):
         entities |= _unlisted(lineage, viewer)
-    if lineage.entity is not None and lineage.entity not in entities:
-        entities |= Entity.objects.in_bulk([lineage.entity])
+    if missing := set(lineage.entities) - entities.keys():
+        entities |= Entity.objects.in_bulk(missing)
     return entities
 
 

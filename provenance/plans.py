@@ -19,11 +19,12 @@ VALUE_TYPES = {
     "interval": "double",
     "position": "double",
 }
+PREFIX = "p-"
 Content = Mapping[str, Any]
 
 
 def identifier(plan: Plan) -> str:
-    return f"p-{plan.digest[:26]}"
+    return f"{PREFIX}{plan.digest[:26]}"
 
 
 def node(plan: Plan) -> PlanNode:

@@ -4,8 +4,9 @@ import asyncio
 import os
 import re
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +27,7 @@ SANDBOX = "sandbox; default-src 'none'"
 # What a browser would run, or would let run something: saved, never shown.
 ACTIVE = re.compile(r"html|xml|svg|javascript|pdf|xsl|flash", re.IGNORECASE)
 PARTIAL, NOT_SATISFIABLE = 206, 416
+NO_PATH = Path("/nonexistent")  # of what is made when it is asked for
 Blocks = Iterator[bytes] | AsyncIterator[bytes]
 
 
@@ -129,6 +131,23 @@ def _stream(request: HttpRequest, file: BinaryIO, wanted: range) -> _FileRespons
     if isinstance(request, ASGIRequest):
         return _FileResponse(file, _blocks_later(file, left))
     return _FileResponse(file, _blocks(file, left))
+
+
+def streamed(request: HttpRequest, pieces: Iterable[bytes]) -> HttpResponseBase:
+    """An answer that is written while it is sent, if it is of many pieces."""
+    rest = iter(pieces)
+    first = b"".join(islice(rest, 2))
+    if (third := next(rest, None)) is None:
+        return HttpResponse(first)
+    every = chain((first, third), rest)
+    if isinstance(request, ASGIRequest):
+        return StreamingHttpResponse(_later(every))
+    return StreamingHttpResponse(every)
+
+
+async def _later(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
 
 
 def _blocks(file: BinaryIO, left: int) -> Iterator[bytes]:

@@ -7,10 +7,17 @@
   const root = document.documentElement;
   root.classList.add("has-js");
 
-  const policy = window.trustedTypes?.createPolicy("opus", { createHTML: (html) => html });
+  const policy = window.trustedTypes?.createPolicy("opus", {
+    createHTML: (html) => html,
+    createScriptURL: (url) => {
+      if (new URL(url, location.href).origin !== location.origin) throw new TypeError(url);
+      return url;
+    },
+  });
   const parse = (html) =>
     new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
-  window.opus = Object.freeze({ parse }); // for the scripts of single pages
+  const scriptURL = (url) => (policy ? policy.createScriptURL(url) : url);
+  window.opus = Object.freeze({ parse, scriptURL }); // for the scripts of single pages
 
   /* Theme: a cookie, so that the server renders the right one at once. */
   one("[data-theme-toggle]")?.addEventListener("click", () => {

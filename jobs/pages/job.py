@@ -16,7 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from jobs import access, drawing, history, lifecycle, links, trials
+from jobs import access, documents, history, lifecycle, links, trials
 from jobs.errors import LimitError, PhaseError
 from jobs.execution import logs
 from jobs.execution.folder import JobFolder
@@ -25,14 +25,8 @@ from jobs.pages import snippets, timeline
 from jobs.pages.preview import previews
 from jobs.pages.visitors import login_may_help
 from jobs.phases import ACTIVE, Phase
+from provenance import drawing
 
-DOWNLOADS = (
-    ("provjson", "PROV-JSON", "for programs"),
-    ("provxml", "PROV-XML", "for programs"),
-    ("provn", "PROV-N", "for reading"),
-    ("provsvg", "Graph as SVG", "for a page"),
-    ("provpng", "Graph as PNG", "for a slide"),
-)
 LOG_LINES = 40
 LOG_BYTES = 64 * 1024
 
@@ -64,7 +58,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
         .exists(),
         "units": {p.name: p.unit for p in description.parameters},
         "again": _again(request, row),
-        "downloads": DOWNLOADS,
+        "downloads": documents.FORMATS,
         "links": links.Links(""),
         "steps": timeline.steps(row),
         "parameters": row.parameters.all(),
@@ -107,7 +101,7 @@ def _provenance(request: HttpRequest, row: Job) -> dict[str, Any]:
     if not row.settled:
         return {"drawing": None, "relations": (), "graph": drawing.Wanted()}
     wanted = drawing.Wanted.read(request.GET)
-    document = history.of(row, request.user, depth=wanted.depth)
+    document = history.of(row, request.user, depth=wanted.depth, after=wanted.after)
     if document is None:
         return {"drawing": None, "relations": (), "graph": wanted}
     return {

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from jobs import links
+from jobs import documents, links
 from jobs.execution import folder
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobResult
@@ -31,7 +31,7 @@ def result(
     request: HttpRequest, name: str, public_id: str, result_id: str
 ) -> HttpResponseBase:
     row = find.job(request, name, public_id)
-    if result_id in prov.FORMATS:
+    if result_id in documents.FORMATS:
         return prov.answer(request, row, result_id)
     found = main(row) if result_id == MAIN else _named(row, result_id)
     if found is None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import include, re_path
 
+from jobs import documents
 from jobs.links import PREFIXES
 from jobs.uws import (
     activities,
@@ -54,7 +55,7 @@ uws = [
     *(re_path(f"{JOB}/{leaf}/?$", view) for leaf, view in LEAVES.items()),
     re_path(JOB + r"/parameters/(?P<parameter_name>[^/]+)/?$", parameters.parameter),
     re_path(JOB + r"/results/(?P<result_id>[^/]+)/?$", results.result),
-    re_path(f"{JOB}/(?P<form>{'|'.join(prov.FORMATS)})/?$", prov.provenance),
+    re_path(f"{JOB}/(?P<form>{'|'.join(documents.FORMATS)})/?$", prov.provenance),
     re_path(r"", nothing),
 ]
 urlpatterns = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from provenance.document import (
+    ActivityNode,
     DataDescription,
     ParameterDescription,
     PlanNode,
@@ -103,3 +104,8 @@ def _parameter(part: ParameterDescription) -> Record:
             "voprov:default": part.default,
         }
     )
+
+
+def plans_of(activities: Iterable[ActivityNode]) -> list[PlanNode]:
+    """What they followed, each once."""
+    return list({node.plan.id: node.plan for node in activities if node.plan}.values())

@@ -6,7 +6,7 @@ from typing import Any
 
 from provenance.document import ActivityNode, Document, ParameterNode
 from provenance.export import elements
-from provenance.export.descriptions import Described
+from provenance.export.descriptions import Described, plans_of
 from provenance.export.elements import Element
 from provenance.export.options import Options
 from provenance.export.terms import filled, moment, name
@@ -24,11 +24,10 @@ class Relations:
     @classmethod
     def of(cls, document: Document, options: Options) -> "Relations":
         plans = [(node.id, node.plan) for node in document.activities if node.plan]
-        described = {plan.id: plan for _, plan in plans}
         return cls(
             document,
             options,
-            {key: Described.of(plan) for key, plan in described.items()},
+            {plan.id: Described.of(plan) for plan in plans_of(document.activities)},
             {activity: plan.id for activity, plan in plans},
         )
 

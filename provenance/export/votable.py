@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from provenance.document import ActivityNode, Document
 from provenance.export import elements
+from provenance.export.descriptions import plans_of
 from provenance.export.options import FULL, Options
 from provenance.export.terms import moment
 from provenance.texts import clean
@@ -206,7 +207,7 @@ def _configuration(document: Document) -> Iterator[Table]:
 
 
 def _descriptions(activities: Sequence[ActivityNode]) -> Iterator[Table]:
-    plans = {node.plan.id: node.plan for node in activities if node.plan}.values()
+    plans = plans_of(activities)
     yield Table(
         "ActivityDescription",
         ("id", "name", "version", "description", "docurl", "type", "subtype"),

@@ -16,13 +16,35 @@ NUMBERED = re.compile(r"[\s._-]*\d+$")
 def bundles(ends: Mapping[str, Ends], history: History, scope: Scope) -> list[Node]:
     """A node for each entity or group of them, in the order of the entities."""
     groups: dict[Any, list[str]] = {}
+    folded = dict(_folded(ends, history))
     for entity, near in ends.items():
-        groups.setdefault(_likeness(entity, near, history, scope), []).append(entity)
+        whole = folded.get(entity, entity)
+        if whole in history.members:
+            key: Any = ("members", whole)
+            groups.setdefault(key, [whole])
+        else:
+            key = _likeness(entity, near, history, scope)
+        if entity != whole or key[0] != "members":
+            groups.setdefault(key, []).append(entity)
     return [node for key, group in groups.items() for node in _nodes(key[0], group)]
 
 
+def _folded(ends: Mapping[str, Ends], history: History) -> Iterator[tuple[str, str]]:
+    """Members on the card of their collection: what nothing else tells apart."""
+    for whole, members in history.members.items():
+        for member in members:
+            at = ends.get(member)
+            is_alone = member == history.document.focus or member in history.members
+            if whole in ends and at and not is_alone:
+                others = at.users.keys() - ends[whole].users.keys()
+                if not others and at.makers.keys() == ends[whole].makers.keys():
+                    yield member, whole
+
+
 def _nodes(likeness: str, entities: list[str]) -> Iterator[Node]:
-    if likeness == "rest" and len(entities) >= REST:
+    if likeness == "members":
+        yield Node("collection", tuple(entities))
+    elif likeness == "rest" and len(entities) >= REST:
         yield Node("rest", tuple(entities))
     elif likeness == "alike" and len(entities) >= ALIKE:
         yield Node("collection", tuple(entities))

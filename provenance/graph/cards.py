@@ -7,7 +7,7 @@ from provenance.graph import activities, files, links, notes, sizes
 from provenance.graph.draft import Draft
 from provenance.graph.history import History
 from provenance.graph.labels import labels
-from provenance.graph.picture import Card, Edge, Kind, Picture, UrlOf
+from provenance.graph.picture import Card, Edge, Kind, Options, Picture, UrlOf
 from provenance.graph.scope import Node
 
 CARDS: Mapping[Kind, Callable[[Node, History], Card]] = {
@@ -21,11 +21,11 @@ CARDS: Mapping[Kind, Callable[[Node, History], Card]] = {
 }
 
 
-def picture(history: History, draft: Draft, url_of: UrlOf) -> Picture:
+def picture(history: History, draft: Draft, url_of: UrlOf, options: Options) -> Picture:
     ids = {node: f"n{number}" for number, node in enumerate(draft.nodes, 1)}
     cards = {
         node: replace(
-            _card(node, history, draft),
+            _bare(_card(node, history, draft), options),
             id=ids[node],
             inside=ids.get(draft.inside[node], "") if node in draft.inside else "",
             is_focus=node == draft.focus,
@@ -44,7 +44,15 @@ def picture(history: History, draft: Draft, url_of: UrlOf) -> Picture:
         ),
         sequence=tuple((ids[one], ids[next_]) for one, next_ in draft.sequence),
         left_out=missing + history.document.left_out,
+        way=options.way,
     )
+
+
+def _bare(card: Card, options: Options) -> Card:
+    """Without attributes only what tells it from others is left."""
+    if options.attributes or card.kind in ("parameters", "more", "rest"):
+        return card
+    return replace(card, subtitle="", chips=())
 
 
 def _title(draft: Draft, cards: Mapping[Node, Card]) -> str:

@@ -28,6 +28,8 @@ EDGE = {"arrowhead": "none", "tailport": "s", "headport": "n"}
 CONTAINER = {"margin": "16"}
 # without weight, Graphviz may turn a line around that crosses the border of a cluster
 PULL = {"style": "invis", "weight": "1"}
+TURNED = ("LR", "RL")  # laid out with boxes on their sides, and turned afterwards
+FLIPPED = ("BT", "RL")  # laid out the other way round
 LARGE = 100  # cards; from there on the search for the best order is cut short
 HURRY = {"nslimit": "2", "nslimit1": "2", "mclimit": "0.5"}
 
@@ -48,6 +50,8 @@ class _Writer:
         self.passes = [each for pair in self.follows for each in self._borders(*pair)]
         ahead = [cause for cause, _ in self.follows + self.passes]
         self.left = {cause for cause in ahead if cause in self.inside}
+        if picture.way in FLIPPED:
+            self.left |= {card.id for card in picture.cards if card.is_container}
 
     def write(self) -> str:
         hurry = HURRY if len(self.picture.cards) > LARGE else {}
@@ -87,15 +91,25 @@ class _Writer:
             if card.is_container:
                 self._add_container(graph, card)
             else:
-                _add_box(graph, card.id, card.width, card.height)
+                _add_box(graph, card.id, *self._size(card))
+
+    def _size(self, card: Card) -> tuple[float, float]:
+        is_turned = self.picture.way in TURNED
+        return (card.height, card.width) if is_turned else (card.width, card.height)
 
     def _add_container(self, graph: graphviz.Digraph, card: Card) -> None:
-        """Its head is a box above all that is inside, its foot one below."""
+        """Its head is a box above all that is inside, its foot one below.
+
+        One of them has the size of the words: that which will be at the beginning of
+        the picture.
+        """
+        is_flipped = self.picture.way in FLIPPED
+        head, foot = ((1, 1), self._size(card))[:: 1 if is_flipped else -1]
         with graph.subgraph(name=CLUSTER + card.id, graph_attr=CONTAINER) as cluster:
-            _add_box(cluster, card.id, card.width, card.height)
+            _add_box(cluster, card.id, *head)
             self._add_cards(cluster, card.id)
             if card.id in self.left:
-                _add_box(cluster, card.id + FOOT, 1, 1)
+                _add_box(cluster, card.id + FOOT, *foot)
         held = set(self._held(card.id))
         after = {effect for cause, effect in self.follows if cause in held}
         for child in self.inside[card.id]:

@@ -54,6 +54,8 @@ def draft(history: History, scope: Scope) -> Draft:
 
 def _focus(history: History, scope: Scope, shown: Mapping[str, Node]) -> Node | None:
     asked = history.document.focus
+    if asked in history.agents:
+        return Node("agent", (asked,)) if scope.has_agents else None
     if asked in history.entities and scope.detail != "jobs":
         return Node("entity", (asked,))
     return shown.get(asked) or shown.get(history.start)

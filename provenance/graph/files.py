@@ -10,14 +10,15 @@ from provenance.graph.picture import Card
 from provenance.graph.scope import Node
 
 NAMED = 8  # files of a collection in its tooltip
-EXTERNAL = "external"
+EXTERNAL, VALUE, COLLECTION = "external", "value", "collection"
+NOUNS = {EXTERNAL: "external file", VALUE: "value", COLLECTION: "collection"}
 
 
 def card(node: Node, history: History) -> Card:
     entity = history.entities[node.ids[0]]
     return Card(
         "entity",
-        "external file" if entity.kind == EXTERNAL else "file",
+        NOUNS.get(entity.kind, "file"),
         title=words.name(entity.name),
         subtitle=_facts(entity),
         is_absent=_is_absent(entity),
@@ -27,6 +28,8 @@ def card(node: Node, history: History) -> Card:
 
 def collection(node: Node, history: History) -> Card:
     entities = [history.entities[entity] for entity in node.ids]
+    if entities[0].kind == COLLECTION:
+        return _recorded(entities[0], history)
     sizes = [entity.size for entity in entities if entity.size is not None]
     files = words.counted(len(entities), "file")
     return Card(
@@ -37,6 +40,22 @@ def collection(node: Node, history: History) -> Card:
         count=len(entities),
         is_absent=all(_is_absent(entity) for entity in entities),
         tooltip=_names(entities),
+    )
+
+
+def _recorded(whole: EntityNode, history: History) -> Card:
+    """A collection that somebody recorded, with its members on its card."""
+    members = [history.entities[one] for one in history.members[whole.id]]
+    sizes = [entity.size for entity in members if entity.size is not None]
+    files = words.counted(len(members), "file")
+    return Card(
+        "collection",
+        "collection",
+        title=words.name(whole.name),
+        subtitle=words.joined([files, *([words.size(sum(sizes))] if sizes else [])]),
+        count=len(members),
+        is_absent=bool(members) and all(_is_absent(entity) for entity in members),
+        tooltip=_names(members),
     )
 
 
@@ -53,6 +72,8 @@ def _is_absent(entity: EntityNode) -> bool:
 def _facts(entity: EntityNode) -> str:
     if entity.invalidated_at:
         return f"destroyed {words.day(entity.invalidated_at)}"
+    if entity.kind == VALUE:
+        return words.value(entity.value)
     if entity.kind == EXTERNAL:
         return words.joined(filter(None, ["external", words.told([entity.comment])]))
     size = [] if entity.size is None else [words.size(entity.size)]
@@ -85,6 +106,8 @@ def _names(entities: Sequence[EntityNode]) -> str:
 def _known(entity: EntityNode) -> Iterator[str]:
     yield entity.name
     yield words.joined(filter(None, [entity.content_type, entity.id]))
+    if entity.kind == VALUE:
+        yield words.value(entity.value)
     if entity.size is not None:
         yield words.counted(entity.size, "byte")
     if entity.sha256:

@@ -16,7 +16,7 @@ from provenance.graph.scope import Scope, opened
 def fold(document: Document, options: Options, url_of: UrlOf) -> Picture:
     known = history.of(document)
     budget = _Budget(known, options, reach.walk(known))
-    return cards.picture(known, budget.best(), url_of)
+    return cards.picture(known, budget.best(), url_of, options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ Links = Mapping[str, list[Link]]  # by entity
 class History:
     """`inside` says what is directly around a step, outer steps first.
 
-    `holds` counts the steps inside an activity, at any depth. `uses` and `makes` are
+    `holds` counts the steps inside an activity, at any depth. `members` are by
+    collection, of those that have any. `uses` and `makes` are
     the entities of a job and its steps. `start` is the job that the picture is
     about, or empty if there is no job.
     """
@@ -45,6 +46,7 @@ class History:
     uses: Mapping[str, list[str]]
     makes: Mapping[str, list[str]]
     start: str
+    members: Mapping[str, list[str]]
 
     def around(self, activity: str) -> list[str]:
         """All that the activity is inside of, the nearest first."""
@@ -74,7 +76,17 @@ def of(document: Document) -> History:
         uses=_by_job(jobs, users, inside),
         makes=_by_job(jobs, makers, inside),
         start=_start([document.focus, *(link.activity for link in near)], jobs, inside),
+        members=_members(document),
     )
+
+
+def _members(document: Document) -> dict[str, list[str]]:
+    known = {node.id for node in document.entities}
+    found: dict[str, list[str]] = {}
+    for link in document.members:
+        if link.collection in known and link.entity in known:
+            found.setdefault(link.collection, []).append(link.entity)
+    return found
 
 
 def _links(

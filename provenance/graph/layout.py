@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from provenance.graph import curves, dot, engine
 from provenance.graph.geometry import Box, Layout, Placed, Point
 from provenance.graph.picture import Picture
+from provenance.graph.turning import turned
 
 ROW = 40  # cards whose tops differ by less are read from left to right
 
@@ -18,15 +20,24 @@ def lay_out(picture: Picture) -> Layout:
     answer = json.loads(engine.lay_out(dot.source(picture)))
     _, _, width, height = _numbers(answer["bb"])
     boxes = {thing["name"]: _box(thing, height) for thing in answer["objects"]}
-    cards = [Placed(card, _frame(card.id, boxes)) for card in picture.cards]
+    is_flipped = picture.way in dot.FLIPPED
+    cards = [
+        Placed(card, _frame(card.id, boxes, is_flipped=is_flipped))
+        for card in picture.cards
+    ]
     splines = {
         int(line["id"]): _spline(line["pos"], height)
         for line in answer.get("edges", ())
         if "id" in line
     }
     found = {edge: splines[number] for number, edge in enumerate(picture.edges)}
-    cards.sort(key=lambda placed: (round(placed.box.top / ROW), placed.box.left))
-    return Layout(width, height, tuple(cards), curves.routes(found, cards))
+    routes = curves.routes(found, cards)
+    layout = turned(Layout(width, height, tuple(cards), routes), picture.way)
+    return replace(layout, cards=tuple(sorted(layout.cards, key=_reading)))
+
+
+def _reading(placed: Placed) -> tuple[int, float]:
+    return round(placed.box.top / ROW), placed.box.left
 
 
 def _numbers(text: str) -> list[float]:
@@ -50,7 +61,7 @@ def _box(thing: Mapping[str, Any], height: float) -> Box:
     return Box(left, height - high, right, height - low)
 
 
-def _frame(card: str, boxes: Mapping[str, Box]) -> Box:
+def _frame(card: str, boxes: Mapping[str, Box], *, is_flipped: bool) -> Box:
     """A container reaches from the top of its head, or to its foot if it has one."""
     own = boxes[card]
     around = boxes.get(dot.CLUSTER + card)
@@ -58,6 +69,8 @@ def _frame(card: str, boxes: Mapping[str, Box]) -> Box:
         return own
     foot = boxes.get(card + dot.FOOT)
     bottom = foot.top if foot else around.bottom
+    if foot and is_flipped:
+        bottom = foot.bottom
     return Box(around.left, own.top, around.right, bottom)
 
 

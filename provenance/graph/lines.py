@@ -57,6 +57,9 @@ def _influences(near: Mapping[str, Ends], history: History) -> Iterator[Line]:
                 makers.append(Node("hidden", user.ids))
             for maker in makers:
                 passed.setdefault((maker, user), []).append(entity)
+        if entity in history.document.hidden_uses:
+            for maker in at.makers:
+                passed.setdefault((maker, _unseen(maker.ids)), []).append(entity)
     for (maker, user), entities in passed.items():
         files = words.counted(len(entities), "file")
         only = history.entities[entities[0]].name
@@ -73,6 +76,13 @@ def _data(near: Mapping[str, Ends], history: History, scope: Scope) -> Iterator[
             yield Line(Node("hidden", bundle.ids), bundle, "generated")
         for user, roles in users.items():
             yield Line(bundle, user, "used", roles)
+        if not history.document.hidden_uses.isdisjoint(bundle.ids):
+            yield Line(bundle, _unseen(bundle.ids), "used")
+
+
+def _unseen(ids: tuple[str, ...]) -> Node:
+    """The hidden step after these things, another one than that before them."""
+    return Node("hidden", ("", *ids))
 
 
 def _merged(ends: Iterable[Mapping[Node, Roles]]) -> dict[Node, Roles]:

@@ -18,6 +18,7 @@ Relation = Literal["used", "generated", "informed", "configured", "associated"]
 Status = Literal["", "completed", "error", "stopped", "other"]
 Detail = Literal["jobs", "data", "everything"]
 Arrows = Literal["data", "prov"]
+Way = Literal["TB", "LR", "BT", "RL"]  # where later things are: below, to the right, …
 
 # (kind, id) -> address or "". Kinds: activity (a job), step, entity, agent, and more:
 # the nearest of the jobs that a stub stands for.
@@ -28,13 +29,16 @@ UrlOf = Callable[[str, str], str]
 class Options:
     """`arrows` follow the data, or point to the past as PROV has them.
 
-    `agents` matters where everything is shown; `budget` is a number of cards.
+    `agents` matters where everything is shown; `budget` is a number of cards. Without
+    `attributes` cards have names only.
     """
 
     detail: Detail = "data"
     agents: bool = True
     arrows: Arrows = "data"
     budget: int = 60
+    way: Way = "TB"
+    attributes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +85,5 @@ class Picture:
     cards: tuple[Card, ...]
     edges: tuple[Edge, ...]
     sequence: tuple[tuple[str, str], ...] = ()
+    way: Way = "TB"
     left_out: int = 0  # jobs

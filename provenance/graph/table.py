@@ -31,8 +31,10 @@ def rows(document: Document) -> list[Row]:
     return [
         *_generations(document, names),
         *_uses(document, names),
+        *_among_data(document, names),
         *_steps(document, names),
         *_responsibilities(document, names),
+        *_environments(document, names),
         *_parameters(document, names),
     ]
 
@@ -60,13 +62,37 @@ def _generations(document: Document, names: Mapping[str, str]) -> Iterator[Row]:
     for made in document.generated:
         entity, activity = names[made.entity], names[made.activity]
         yield Row(entity, relation, activity, made.role, made.time)
-    for entity in sorted(document.hidden):
+    for entity in sorted(document.hidden & names.keys()):
         yield Row(names[entity], relation, "a step that you may not see")
 
 
 def _uses(document: Document, names: Mapping[str, str]) -> Iterator[Row]:
     for use in document.used:
         yield Row(names[use.activity], "used", names[use.entity], use.role, use.time)
+
+    for entity in sorted(document.hidden_uses & names.keys()):
+        yield Row("a step that you may not see", "used", names[entity])
+
+
+def _among_data(document: Document, names: Mapping[str, str]) -> Iterator[Row]:
+    for link in document.derived:
+        yield Row(names[link.generated], "was derived from", names[link.used])
+    for member in document.members:
+        yield Row(names[member.collection], "had the member", names[member.entity])
+    for owned in document.attributed:
+        agent = names[owned.agent]
+        yield Row(names[owned.entity], "was attributed to", agent, owned.role)
+
+
+def _environments(document: Document, names: Mapping[str, str]) -> Iterator[Row]:
+    known = {environment.id: environment for environment in document.environments}
+    for activity in document.activities:
+        if environment := known.get(activity.environment):
+            told = environment.content
+            seen = [str(told[word]) for word in ("host", "python") if word in told]
+            if environment.packages:
+                seen.append(f"{len(environment.packages)} packages")
+            yield Row(names[activity.id], "ran with", ", ".join(seen), environment.id)
 
 
 def _steps(document: Document, names: Mapping[str, str]) -> Iterator[Row]:

@@ -6,7 +6,8 @@ from provenance.lineage.walk import (
     of_agent,
     of_entity,
     upstream,
+    users_of,
     walk,
 )
 
-__all__ = ["BUDGET", "Lineage", "of_agent", "of_entity", "upstream", "walk"]
+__all__ = ["BUDGET", "Lineage", "of_agent", "of_entity", "upstream", "users_of", "walk"]

@@ -26,7 +26,7 @@ BUDGET = 2000  # activities
 class Lineage:
     """`activities` are keys of jobs, nearest first; inner steps go without saying.
 
-    `entity` is the key of the entity that was asked for. `hidden` are keys of entities
+    `entities` are keys of those that were asked for. `hidden` are keys of entities
     that an invisible activity generated, `hidden_uses` of those that one used;
     `left_out` counts the visible activities beyond the budget that were seen but not
     walked.
@@ -37,7 +37,7 @@ class Lineage:
     hidden: frozenset[int] = frozenset()
     left_out: int = 0
     hidden_uses: frozenset[int] = frozenset()
-    entity: int | None = None
+    entities: tuple[int, ...] = ()
 
 
 def upstream(
@@ -91,7 +91,7 @@ def of_entity(
             "forth", _some(users[:budget], down), viewer, _less(down), budget, entity.pk
         )
     )
-    found = _joined(entity.public_id, viewer, (back, forth), budget, entity.pk)
+    found = _joined(entity.public_id, viewer, (back, forth), budget, (entity.pk,))
     return _with_hidden_ends(found, entity, viewer, up, down)
 
 
@@ -195,7 +195,7 @@ def _joined(
     viewer: Viewer,
     ways: tuple[_Found, _Found],
     budget: int,
-    entity: int | None = None,
+    entities: tuple[int, ...] = (),
 ) -> Lineage:
     turns = chain.from_iterable(zip_longest(*(found.jobs for found in ways)))
     jobs = tuple(dict.fromkeys(job for job in turns if job is not None))[:budget]
@@ -207,7 +207,9 @@ def _joined(
             touched for _, touched, other in missing if other not in seen
         )
         left_out |= seen
-    return Lineage(focus, jobs, hidden["back"], len(left_out), hidden["forth"], entity)
+    return Lineage(
+        focus, jobs, hidden["back"], len(left_out), hidden["forth"], entities
+    )
 
 
 def _missing(found: _Found, kept: set[int]) -> list[Edge]:
@@ -260,5 +262,5 @@ def _with_hidden_ends(
         frozenset(hidden),
         found.left_out,
         frozenset(uses),
-        entity.pk,
+        (entity.pk,),
     )

@@ -1,74 +1,82 @@
 """What is known of an entity, and its bytes. What one may not see is unknown."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from provenance import serving, visibility
-from provenance.models import Entity
+from provenance import assemble, drawing, lineage, serving, visibility
+from provenance.drawing import Wanted
+from provenance.models import Entity, Member
+from provenance.pages import asking
 from provenance.serving import Served
-from provenance.visibility import Viewer
 
 SHOWN = 50
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    """Set by the portal's middleware, which knows who is who."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
-def _entity(viewer: Viewer, public_id: str) -> Entity:
-    """Raises Http404, which says no more of what one may not see."""
-    found = visibility.named_entities(viewer, [public_id]).first()
-    if found is None:
-        shown = f"file {public_id[:64]} that you may see" if public_id else "file named"
-        raise Http404(f"There is no {shown}: give its id, like ?ID=e-….")
-    return found
+PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 
 @require_safe
 def entity(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    viewer = _viewer(request)
-    row = _entity(viewer, public_id)
-    jobs = visibility.activities(viewer).filter(root=None)
+    viewer = asking.viewer(request)
+    row = asking.entity(request, public_id)
+    users = lineage.users_of(row, viewer).order_by("-pk")
     same = visibility.entities(viewer).filter(sha256=row.sha256).exclude(pk=row.pk)
+    wanted = Wanted.read(request.GET, depth="2", after="1")
+    found = lineage.of_entity(row, viewer, up=wanted.depth, down=wanted.after)
+    document = assemble.document(found, viewer)
     context = {
         "entity": row,
         "made_by": visibility.makers(row, viewer).first(),
-        "used_by": jobs.filter(used__entity=row).order_by("-pk")[:SHOWN],
+        "used_by": users[:SHOWN],
+        "uses": users[: SHOWN + 1].count(),
         "same": same.exclude(sha256="").order_by("-pk")[:SHOWN],
+        "members": _listed(Member.objects.filter(collection=row), "entity", viewer),
+        "wholes": _listed(Member.objects.filter(entity=row), "collection", viewer),
+        "drawing": drawing.inline(document, wanted),
+        "relations": drawing.rows(document),
+        "graph": wanted,
+        "section": "provenance",
     }
     return render(request, "provenance/entity.html", context)
 
 
+def _listed(
+    rows: QuerySet[Member], which: str, viewer: visibility.Viewer
+) -> list[Entity]:
+    """Those at one end of memberships that the viewer may see."""
+    seen = visibility.entities(viewer).filter(pk__in=rows.values(which))
+    return list(seen.order_by("pk")[:SHOWN])
+
+
 @require_safe
 def store(request: HttpRequest) -> HttpResponseBase:
-    """`/store?ID=e-…`: the bytes of an entity."""
-    row = _entity(_viewer(request), request.GET.get("ID", ""))
+    """`/store?ID=e-…`: the bytes of an entity.
+
+    A file that is saved has the id in its name, by which it is recognised when it
+    comes back.
+    """
+    row = asking.entity(request, request.GET.get("ID", ""))
     if row.kind != Entity.Kind.FILE or row.invalidated_at:
         raise Http404("The bytes are not here.")
+    download = "download" in request.GET
     served = Served(
         Path(settings.OPUS_JOBS) / row.location,
-        row.name,
+        named(row) if download else row.name,
         row.content_type,
         row.sha256,
-        download="download" in request.GET,
+        download=download,
     )
     return serving.serve(request, served)
 
 
-@require_safe
-def identifier(request: HttpRequest, kind: str, public_id: str) -> HttpResponseBase:
-    """Where the identifiers of provenance documents lead."""
-    viewer = _viewer(request)
-    if kind == "entity":
-        return redirect("entity", _entity(viewer, public_id).public_id)
-    activity = visibility.named_activities(viewer, [public_id]).first()
-    if activity is None:
-        raise Http404(f"There is no activity {public_id[:64]} that you may see.")
-    return redirect("job", (activity.root or activity).public_id)
+def named(row: Entity) -> str:
+    """`image.e-….fits`: programs know a file by what its name ends with."""
+    ends = "".join(PurePosixPath(row.name).suffixes[-1:])
+    if ends in PACKED:
+        ends = "".join(PurePosixPath(row.name).suffixes[-2:])
+    stem = row.name.removesuffix(ends) or row.name
+    return f"{stem}.{row.public_id}{ends}"

@@ -7,12 +7,13 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from jobs import drawing, history, lifecycle
+from jobs import history, lifecycle
 from jobs.descriptions.value import UsedEntity
-from jobs.drawing import Wanted
 from jobs.execution.base import Report
 from jobs.lifecycle import Input
 from jobs.phases import Phase
+from provenance import drawing
+from provenance.drawing import Wanted
 from provenance.graph.engine import LayoutError
 from provenance.recorded import Recorded, StepRecord
 from tests import factories
@@ -104,7 +105,7 @@ def test_the_arrows_point_as_asked_and_a_sentence_says_how(alice):
 
 def test_the_stand_alone_drawing_is_xml_with_absolute_addresses(alice):
     job = factories.completed(alice, values={"text": "&<>\"'"})
-    svg = drawing.svg(document(job), BASE)
+    svg = drawing.svg(drawing.alone(document(job), BASE)).decode()
     assert ET.fromstring(svg).tag == f"{SVG}svg"
     links = {address for address in addresses(svg) if not address.startswith("#")}
     assert f"{BASE}{page(job)}" in links
@@ -112,7 +113,8 @@ def test_the_stand_alone_drawing_is_xml_with_absolute_addresses(alice):
 
 
 def test_the_pixels_are_a_png(alice):
-    png = drawing.png(document(factories.completed(alice)), BASE)
+    job = factories.completed(alice)
+    png = drawing.png(drawing.alone(document(job), BASE))
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
 
 
@@ -138,9 +140,8 @@ def test_without_an_engine_the_page_has_a_sentence_and_the_table(
 def test_without_an_engine_a_file_of_the_drawing_cannot_be_had(alice, settings):
     settings.OPUS_DOT = "/nowhere/dot"
     graph = document(factories.completed(alice))
-    for draw in (drawing.svg, drawing.png):
-        with pytest.raises(LayoutError, match="cannot be started"):
-            draw(graph, BASE)
+    with pytest.raises(LayoutError, match="cannot be started"):
+        drawing.alone(graph, BASE)
 
 
 def test_the_job_of_somebody_else_is_drawn_without_its_name(alice, bob):

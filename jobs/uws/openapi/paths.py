@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from jobs import documents
 from jobs.uws.activities import Activities
 from jobs.uws.openapi.parts import (
     ACTIVITY,
@@ -231,15 +232,10 @@ PATHS: dict[str, Verbs] = {
         "get": _reads("What it printed to stderr", Answer("Text.", TEXT))
     },
     **dict(
-        [
-            _document("provjson", "Provenance as PROV-JSON", "application/json"),
-            _document(
-                "provxml", "Provenance as PROV-XML", "application/provenance+xml"
-            ),
-            _document("provn", "Provenance as PROV-N", "text/provenance-notation"),
-            _document("provsvg", "The provenance graph as SVG", "image/svg+xml"),
-            _document("provpng", "The provenance graph as PNG", "image/png"),
-        ]
+        _document(
+            form, f"Provenance as {wanted.title}", wanted.content_type.partition(";")[0]
+        )
+        for form, wanted in documents.FORMATS.items()
     ),
     "/api/openapi.json": {
         "get": _reads(

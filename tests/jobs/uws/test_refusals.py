@@ -6,8 +6,9 @@ from django.db import OperationalError, connection
 
 from jobs import lifecycle
 from jobs.errors import BackendError
-from jobs.uws import errors, prov
+from jobs.uws import errors
 from jobs.uws.errors import Problem, resource
+from provenance import drawing
 from provenance.graph.engine import LayoutError
 from tests import factories
 from tests.jobs.uws import rest
@@ -142,8 +143,7 @@ def test_a_drawing_that_takes_too_long_is_a_503(alice, as_program, monkeypatch):
         raise LayoutError("The graph is too large.")
 
     row = factories.completed(alice)
-    form = (refuse, "image/svg+xml", "svg")
-    monkeypatch.setitem(prov.FORMATS, "provsvg", form)
+    monkeypatch.setattr(drawing, "alone", refuse)
     answer = as_program.get(rest.path(row, "provsvg"))
     assert rest.said(answer, 503) == "The graph is too large."
 

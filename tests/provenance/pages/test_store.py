@@ -33,7 +33,8 @@ def test_the_store_can_be_asked_to_download(result, as_alice):
     shown, _ = stored(as_alice, result)
     assert shown["Content-Disposition"].startswith("inline")
     saved, _ = stored(as_alice, result, "&download")
-    assert saved["Content-Disposition"] == 'attachment; filename="out.txt"'
+    name = f"out.{result.public_id}.txt"  # by which it is known when it comes back
+    assert saved["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_bytes_do_not_act_in_the_name_of_the_portal(result, as_alice):
@@ -111,12 +112,12 @@ def test_the_identifier_of_an_entity_leads_to_its_page(result, as_alice):
     )
 
 
-def test_the_identifiers_of_a_job_and_of_its_steps_lead_to_the_job(alice, as_alice):
+def test_the_identifiers_of_a_job_and_of_its_steps_lead_to_their_pages(alice, as_alice):
     job, *_ = rows.activity(alice)
     rows.inside(job, [StepRecord("s1", "step")], {})
-    for activity in (job, job.steps.get()):
+    for kind, activity in (("jobs", job), ("steps", job.steps.get())):
         response = as_alice.get(f"/provenance/activity/{activity.public_id}")
-        assert response["Location"] == f"/jobs/{job.public_id}"
+        assert response["Location"] == f"/{kind}/{activity.public_id}"
 
 
 def test_identifiers_of_what_is_not_mine_lead_nowhere(result, as_bob):
