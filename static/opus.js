@@ -276,6 +276,22 @@
       [x, y, width, height] = whole;
       put();
     };
+    /* What is too wide to be read whole opens around what it is about. */
+    const open = () => {
+      const room = view.clientWidth;
+      if (room >= whole[2] * 0.7 || matchMedia("(max-width: 720px)").matches) return;
+      const card = (one("[aria-current]", svg) || one(".card", svg))?.getBoundingClientRect();
+      const inside = svg.getScreenCTM();
+      if (!card || !inside) return;
+      const point = new DOMPoint(card.left + card.width / 2, card.top + card.height / 2);
+      const { x: cx, y: cy } = point.matrixTransform(inside.inverse());
+      width = room / 0.85;
+      height = Math.min(whole[3], (0.7 * innerHeight) / 0.85);
+      x = Math.max(0, Math.min(whole[2] - width, cx - width / 2));
+      y = Math.max(0, Math.min(whole[3] - height, cy - height / 2));
+      put();
+    };
+    open();
     const buttons = { in: () => zoom(0.8), out: () => zoom(1.25), fit };
     all("[data-pz-do]", box).forEach((button) =>
       button.addEventListener("click", buttons[button.dataset.pzDo]),

@@ -66,7 +66,7 @@ class Form:
         return sum(bool(self.values[name]) for name in folded)
 
     def address(self, what: str, before: str) -> str:
-        kept = {key: value for key, value in self.values.items() if value}
+        kept = {key: text for key, text in self.values.items() if text}
         return urlencode({**kept, "what": what, "before": before})
 
 
