@@ -40,7 +40,7 @@ def test_unknown_and_forbidden_look_the_same(known, as_bob, client):
         assert answer(someone, HASH) == answer(someone, OTHER) == []
 
 
-def test_what_is_unlisted_is_found_by_its_id_only(client):
+def test_what_is_unlisted_is_found_by_its_id_only(db, client):
     rows.activity(None, is_unlisted=True, generated=["out.txt"])
     assert answer(client, HASH) == []
 
