@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser, User
 
-from jobs import access, addresses, identifiers, uploads
+from jobs import access, addresses, identifiers, recognition
 from jobs.descriptions import texts
 from jobs.descriptions.texts import shorten
 from jobs.descriptions.value import Description, UsedEntity
@@ -15,6 +15,7 @@ from jobs.errors import ValuesError
 from jobs.execution import download, folder, media, media_types
 from jobs.lifecycle import Input
 from jobs.models import JobResult
+from jobs.uploads import HashedUpload
 from provenance import visibility
 from provenance.models import Entity
 
@@ -26,20 +27,22 @@ MOST_FILES = 1000  # under one name, where a description sets no limit
 class Given:
     """What somebody gave for the used entities, by name, and who; None is anybody.
 
-    `hosts` are the portal's own hosts, so that its addresses are recognised.
+    `hosts` are the portal's own hosts, so that its addresses are recognised, and
+    `taken` says of entities that were uploads how they were recognised, by their id.
     """
 
     owner: User | None
     hosts: Collection[str]
     texts: Mapping[str, Sequence[str]]
-    uploads: Mapping[str, Sequence[uploads.HashedUpload]]
+    uploads: Mapping[str, Sequence[HashedUpload]]
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def person(self) -> access.Person:
         return self.owner or AnonymousUser()
 
 
-Recognised = dict[str, list[Input | uploads.HashedUpload]]
+Recognised = dict[str, list[Input | HashedUpload]]
 
 
 def resolve(
@@ -64,13 +67,16 @@ def resolve(
     return found
 
 
-def keep(found: Recognised, owner: User | None) -> list[Input]:
-    """The same with an entity for each upload, those of one name numbered."""
+def keep(
+    found: Recognised, owner: User | None, *, are_new: bool = False
+) -> list[Input]:
+    """The same with an entity for each upload, those of one name numbered.
+
+    An upload that the portal knows is the entity that it knows, unless they `are_new`.
+    """
     return [
         dataclasses.replace(
-            one
-            if isinstance(one, Input)
-            else Input(name, uploads.keep(one, owner), matched_by="upload"),
+            one if isinstance(one, Input) else _taken(name, one, owner, are_new),
             number=number,
         )
         for name, some in found.items()
@@ -78,7 +84,17 @@ def keep(found: Recognised, owner: User | None) -> list[Input]:
     ]
 
 
-def _resolve(used: UsedEntity, given: Given) -> list[Input | uploads.HashedUpload]:
+def _taken(
+    name: str,
+    upload: HashedUpload,
+    owner: User | None,
+    is_new: bool,  # noqa: FBT001 - handed on
+) -> Input:
+    taken = recognition.take(upload, owner, is_new=is_new)
+    return Input(name, taken.entity, matched_by=taken.matched_by)
+
+
+def _resolve(used: UsedEntity, given: Given) -> list[Input | HashedUpload]:
     sent = given.uploads.get(used.name, ())
     answers = _answers(used, given)
     if used.most == 1 and len(sent) > 1:
@@ -107,7 +123,7 @@ def _count(used: UsedEntity, count: int) -> None:
         raise ValueError(f"{count:,} files were given: {most:,} at most")
 
 
-def _default(used: UsedEntity, given: Given) -> list[Input | uploads.HashedUpload]:
+def _default(used: UsedEntity, given: Given) -> list[Input | HashedUpload]:
     if used.default:
         kept = recognise(used, used.default, given)
         return [dataclasses.replace(kept, is_default=True)]
@@ -124,7 +140,7 @@ def _refuse_uncounted(used: UsedEntity, given: Given) -> None:
         raise ValueError("does not count with the other values: leave it out")
 
 
-def _fitting(used: UsedEntity, upload: uploads.HashedUpload) -> uploads.HashedUpload:
+def _fitting(used: UsedEntity, upload: HashedUpload) -> HashedUpload:
     if not upload.size:
         raise ValueError(f"“{upload.name}” is empty: choose another file")
     path = Path(upload.temporary_file_path())
@@ -151,7 +167,8 @@ def recognise(used: UsedEntity, text: str, given: Given) -> Input:
     match addresses.read(text, given.hosts):
         case addresses.EntityAddress(public_id):
             found = _usable(_entity(given.person, public_id), text)
-            return Input(used.name, _of_a_kind(used, found), matched_by="entity")
+            how = given.taken.get(public_id, "entity")
+            return Input(used.name, _of_a_kind(used, found), matched_by=how)
         case addresses.ResultAddress() as address:
             found = _usable(_result(given.person, address), text)
             return Input(used.name, _of_a_kind(used, found), matched_by="result")

@@ -23,7 +23,8 @@ class Submission:
     """Texts and uploads by name; the case of a name does not matter.
 
     The owner of an anonymous job is None. `hosts` are the portal's own hosts, so that
-    its addresses are recognised.
+    its addresses are recognised. `taken` are the ids of entities that were uploads,
+    and how they were recognised; uploads that `are_new` are not looked up.
     """
 
     owner: User | None
@@ -31,6 +32,8 @@ class Submission:
     uploads: Mapping[str, Sequence[HashedUpload]] = field(default_factory=dict)
     hosts: Collection[str] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    taken: Mapping[str, str] = field(default_factory=dict)
+    are_new: bool = False
 
 
 def submit(version: Version, sent: Submission, *, run: bool) -> Job:
@@ -40,7 +43,7 @@ def submit(version: Version, sent: Submission, *, run: bool) -> Job:
     """
     values, found = checked(version.value(), sent)
     limits.admit(sent.owner)
-    resolved = inputs.keep(found, sent.owner)
+    resolved = inputs.keep(found, sent.owner, are_new=sent.are_new)
     with transaction.atomic():
         job = lifecycle.create(version, sent.owner, values, resolved, sent.wishes)
         if run:
@@ -59,7 +62,7 @@ def revise(job: Job, sent: Submission) -> None:
     values, resolved = checked(
         job.version.value(), replace(sent, texts={**kept, **sent.texts})
     )
-    found = inputs.keep(resolved, sent.owner)
+    found = inputs.keep(resolved, sent.owner, are_new=sent.are_new)
     sent_again = [one for one in found if one.name.lower() in new]
     changes.given(job, values, sent_again, new)
 
@@ -124,7 +127,7 @@ def _given(
     for name, given in sent.texts.items():
         if name.lower() in used:
             texts.setdefault(used[name.lower()], []).extend(given)
-    return inputs.Given(sent.owner, sent.hosts, texts, uploads)
+    return inputs.Given(sent.owner, sent.hosts, texts, uploads, sent.taken)
 
 
 def run_id(text: str) -> str:

@@ -32,6 +32,11 @@ def bundle() -> str:
     return new("b")
 
 
+def entities_in(text: str) -> list[str]:
+    """All that can be ids of entities, such as in the name of a saved file."""
+    return ENTITY.findall(text)
+
+
 def is_entity(text: str) -> bool:
     """Whether the text can be the id of an entity."""
     return ENTITY.fullmatch(text) is not None

@@ -14,12 +14,15 @@ LONGEST = 64
 RESERVED = frozenset(
     """
     phase runid action wait last after upload responseformat maxrec request lang query
-    version activityversion destruction executionduration csrfmiddlewaretoken
+    version activityversion newfiles destruction executionduration csrfmiddlewaretoken
     """.split()
 )
 # Ids of results that the portal makes itself.
 RESULTS = frozenset(
-    "provjson provxml provn provsvg provpng stdout stderr results parameters".split()
+    """
+    provjson provxml provn provttl provtrig provjsonld provivoa provvot provdot provsvg
+    provpng provpdf rocrate stdout stderr results parameters
+    """.split()
 )
 # Variables by which a shell, the loader or an interpreter is controlled.
 VARIABLES = frozenset(

@@ -19,6 +19,8 @@ from provenance.models import Entity
 
 RUN_NAME = "RUNID"
 NOTIFY = "opus-notify"  # with a hyphen, which no parameter has in its name
+NEW_FILES = "opus-new-files"
+BOXES = (NOTIFY, NEW_FILES)  # what belongs to the page alone
 CONTROLS = {"executionDuration": wanted.DURATION, "destruction": wanted.DESTRUCTION}
 LABELS = {
     wanted.DURATION: ("Longest run time", "In seconds; 0 is for as long as allowed."),
@@ -66,6 +68,12 @@ class SubmitForm(forms.Form):
         self.fields[NOTIFY] = forms.BooleanField(
             label="Mail me when it ends", required=False
         )
+        self.fields[NEW_FILES] = forms.BooleanField(
+            label="Take uploads as new files",
+            required=False,
+            help_text="Otherwise a result that comes back is recognised, by the id in "
+            "its name or by its bytes, and its history goes on.",
+        )
 
     @property
     def inputs(self) -> list[forms.BoundField]:
@@ -92,6 +100,10 @@ class SubmitForm(forms.Form):
     @property
     def notify(self) -> forms.BoundField:
         return self[NOTIFY]
+
+    @property
+    def new_files(self) -> forms.BoundField:
+        return self[NEW_FILES]
 
     def condition(self, name: str) -> dict[str, str]:
         """What the script of the page needs to know when the field counts."""

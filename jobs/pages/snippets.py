@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from jobs import access, links, versions, wanted
 from jobs.models import Job, JobInput, Version
-from jobs.pages.forms import NOTIFY, SubmitForm
+from jobs.pages.forms import BOXES, SubmitForm
 from jobs.pages.visitors import login_may_help
 from jobs.phases import Phase
 from jobs.snippets import addresses, curl, notebook, python
@@ -45,7 +45,8 @@ class Shown:
 def of_form(request: HttpRequest, version: Version, form: SubmitForm) -> Shown:
     """The job that the form would create as it stands."""
     texts = {field.name: _text(field.value()) for field in form}
-    texts.pop(NOTIFY, None)
+    for name in BOXES:
+        texts.pop(name, None)
     return _of_activity(request, version, Given(texts, version=_old(request, version)))
 
 
@@ -197,7 +198,7 @@ def _given(sent: QueryDict) -> Given:
     for name, values in sent.lists():
         text = next((v for v in reversed(values) if v.strip()), "".join(values))
         text = str(text).replace("\r\n", "\n")
-        if name in (NOTIFY, "csrfmiddlewaretoken", wanted.VERSION):
+        if name in (*BOXES, "csrfmiddlewaretoken", wanted.VERSION):
             continue
         if name.endswith(FILE):
             files[name.removesuffix(FILE)] = text

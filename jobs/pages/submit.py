@@ -15,7 +15,7 @@ from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import LimitError, ValuesError
 from jobs.models import Job, Version
 from jobs.pages import asking, filling, sending, snippets
-from jobs.pages.forms import CONTROLS, NOTIFY, RUN_NAME, SubmitForm
+from jobs.pages.forms import BOXES, CONTROLS, NEW_FILES, RUN_NAME, SubmitForm
 from jobs.pages.visitors import login_may_help
 from jobs.submission import Submission
 from provenance import visibility
@@ -98,15 +98,16 @@ def _submit(request: HttpRequest, version: Version) -> HttpResponseBase:
     sent = sending.files(request, [entity.name for entity in description.files])
     texts = texts_of(request, description, sent)
     try:
-        kept, empty = sending.keep(sent, owner)
-        for name, ids in kept.items():
+        kept = sending.keep(sent, owner, are_new=NEW_FILES in request.POST)
+        for name, ids in kept.ids.items():
             texts[name] = [*ids, *texts[name]]
         wanted = Submission(
             owner=owner,
             texts=texts,
-            uploads=empty,
+            uploads=kept.empty,
             hosts=links.hosts(request),
             wishes=asking.wishes(request.POST, description.controls),
+            taken=kept.taken,
         )
         job = submission.submit(version, wanted, run="later" not in request.POST)
     except (ValuesError, LimitError) as error:
@@ -149,7 +150,7 @@ def _again(
     data |= {
         name: request.POST.get(name, "") for name in (RUN_NAME, *CONTROLS.values())
     }
-    data |= {NOTIFY: request.POST.get(NOTIFY)} if NOTIFY in request.POST else {}
+    data |= {name: request.POST[name] for name in BOXES if name in request.POST}
     description = version.value()
     form = SubmitForm(description, offers(description, request.user, texts), data)
     if isinstance(error, LimitError):

@@ -64,11 +64,11 @@ def _wanted(request: HttpRequest, description: Description, person: User) -> Run
         return Run(trials.named(description, chosen), person, hosts=hosts)
     sent = sending.files(request, [one.name for one in description.files])
     texts = submit.texts_of(request, description, sent)
-    kept, empty = sending.keep(sent, person) if trying.may_try(person) else ({}, {})
-    for name, ids in kept.items():
+    kept = sending.keep(sent, person) if trying.may_try(person) else sending.Kept()
+    for name, ids in kept.ids.items():
         texts[name] = [*ids, *texts[name]]
     values = tuple((name, tuple(found)) for name, found in texts.items() if found)
-    return Run(Example("", values=values), person, empty, hosts)
+    return Run(Example("", values=values), person, kept.empty, hosts)
 
 
 def _bound(

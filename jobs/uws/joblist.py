@@ -53,6 +53,7 @@ def create(
         sent.uploads,
         links.hosts(request),
         sent.wishes(),
+        are_new=sent.are_new(),
     )
     return submission.submit(version, wanted, run=run or bool(phase))
 

@@ -21,7 +21,7 @@ PART = "param:"
 CONTROL = frozenset(
     """
     phase runid executionduration destruction action wait upload responseformat
-    version activityversion request csrfmiddlewaretoken
+    version activityversion request newfiles csrfmiddlewaretoken
     """.split()
 )
 Files = dict[str, list[HashedUpload]]
@@ -71,6 +71,13 @@ class Sent:
             execution_duration=wanted.seconds(duration) if duration else None,
             destruction=wanted.moment(destruction) if destruction else None,
         )
+
+    def are_new(self) -> bool:
+        """NEWFILES: whether uploads are not to be recognised. Raises ValuesError."""
+        text = (self.control("NEWFILES") or "0").lower()
+        if text not in ("0", "1", "false", "true"):
+            raise ValuesError({"NEWFILES": f"{shown(text)} is neither 0 nor 1"})
+        return text in ("1", "true")
 
     def _take_references(self) -> None:
         """`UPLOAD=name,uri`: a part of this request, or a URL (DALI, section 3.4.5)."""

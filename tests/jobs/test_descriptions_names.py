@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from jobs import documents
 from jobs.descriptions import names
 
 VALUE = "as typed"
@@ -102,3 +103,8 @@ def test_an_activity_is_called_by_what_an_address_can_hold(name):
 @pytest.mark.parametrize("name", ["new", "New"])
 def test_an_activity_cannot_hide_a_page(name):
     assert "address of the portal" in names.activity_problem(name)
+
+
+def test_no_result_is_called_like_a_document_of_the_portal():
+    for form in documents.FORMATS:
+        assert "every job has" in names.problem(form)

@@ -186,6 +186,12 @@ WISHES: dict[str, Schema] = {
         "or beyond the operator's limit is moved: the job says what it got.",
         "examples": ["2026-03-04T05:06:07Z", "2100-01-01"],
     },
+    "NEWFILES": {
+        "type": "string",
+        "enum": ["0", "1"],
+        "description": "With 1, uploads are new files. Otherwise a result that comes "
+        "back is recognised, by the id in its name or by its bytes.",
+    },
 }
 _PAIR: Schema = {"type": "string", "examples": ["image,https://example.org/m13.fits"]}
 UPLOAD: dict[str, Schema] = {
