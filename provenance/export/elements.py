@@ -20,12 +20,19 @@ Element = tuple[str, Record]
 AGENTS = ("Person", "Organization", "SoftwareAgent")
 
 
+def _type(node: ActivityNode) -> Record | None:
+    """A job follows a plan; what is neither job nor step is just an activity."""
+    if node.parent:
+        return name("opus:Step")
+    return name("opus:Job") if node.plan else None
+
+
 def activity(node: ActivityNode) -> Element:
     record = {
         "prov:startTime": moment(node.start_time),
         "prov:endTime": moment(node.end_time),
         "prov:label": node.name,
-        "prov:type": name("opus:Step" if node.parent else "opus:Job"),
+        "prov:type": _type(node),
         "opus:status": node.status,
         "opus:exitCode": node.exit_code,
         "opus:recordedAs": node.foreign_id,

@@ -48,11 +48,18 @@ def read(sources: Sources) -> Recorded:
     return merge(found)
 
 
-def one(path: Path) -> Recorded:
-    """A single file of any of the kinds. Raises UnreadableError."""
-    take = reader_of(path, path.parent)
+def named(path: Path) -> Recorded:
+    """A single file of any of the kinds, or a folder of them.
+
+    Raises OSError and UnreadableError.
+    """
+    if path.is_dir():
+        return read(Sources(path, path, path))
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file {path}")
+    take = reader_of(path, path.parent.resolve())
     if take is None:
-        raise UnreadableError("its name does not tell what it is")
+        raise UnreadableError(f"the name of {path} does not tell what it is")
     return take(path)
 
 

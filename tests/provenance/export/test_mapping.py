@@ -14,7 +14,8 @@ def written(**parts):
 
 
 def test_a_job_and_a_step_are_activities_of_their_own_types():
-    jobs = (documents.job(), documents.step("a-1", "j-one", status="success"))
+    job = documents.job(plan=documents.plan())
+    jobs = (job, documents.step("a-1", "j-one", status="success"))
     made = written(activities=jobs)
     types = {key: each["prov:type"]["$"] for key, each in made["activity"].items()}
     assert types == {"activity:j-one": "opus:Job", "activity:a-1": "opus:Step"}
