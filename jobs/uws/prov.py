@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from jobs import documents, history, links
+from jobs import crate, documents, history, links
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from jobs.uws import find, sent
@@ -41,4 +41,18 @@ def answer(request: HttpRequest, row: Job, form: str) -> HttpResponseBase:
         response.headers["X-OPUS-Left-Out"] = str(document.left_out)
     name = f"{row.public_id}.{wanted.extension}"
     served = Served(JobFolder(row.public_id).root, name, wanted.content_type)
+    return serving.protect(response, served)
+
+
+@resource(*READ)
+def rocrate(request: HttpRequest, name: str, public_id: str) -> HttpResponseBase:
+    """The job with its files, as a Process Run Crate."""
+    row = find.job(request, name, public_id)
+    pieces = crate.of(row, request.user, links.base(request))
+    if pieces is None:
+        raise Refusal(404, "The provenance is recorded when the job is over.")
+    response = serving.streamed(request, pieces)
+    served = Served(
+        serving.NO_PATH, f"{row.public_id}.crate.zip", "application/zip", download=True
+    )
     return serving.protect(response, served)

@@ -56,6 +56,7 @@ uws = [
     re_path(JOB + r"/parameters/(?P<parameter_name>[^/]+)/?$", parameters.parameter),
     re_path(JOB + r"/results/(?P<result_id>[^/]+)/?$", results.result),
     re_path(f"{JOB}/(?P<form>{'|'.join(documents.FORMATS)})/?$", prov.provenance),
+    re_path(JOB + r"/rocrate/?$", prov.rocrate),
     re_path(r"", nothing),
 ]
 urlpatterns = [

@@ -237,6 +237,15 @@ PATHS: dict[str, Verbs] = {
         )
         for form, wanted in documents.FORMATS.items()
     ),
+    f"{JOB}/rocrate": {
+        "get": Operation(
+            "The job as an RO-Crate",
+            {200: Answer("A zip with its files and metadata.", ("application/zip",))},
+            description="A Process Run Crate 0.5: what it used and made, the "
+            "description of the activity, logs and provenance. Made when it is asked "
+            "for, once the job is over.",
+        )
+    },
     "/api/openapi.json": {
         "get": _reads(
             "This document",

@@ -131,7 +131,7 @@ def test_the_provenance_can_be_downloaded_in_each_format(as_alice, alice):
     answer = page(as_alice, factories.completed(alice))
     links = tree(answer).xpath('//*[@id="p-downloads"]//a/@href')
     forms = [link.rpartition("/")[2] for link in links]
-    assert forms == list(documents.FORMATS)
+    assert forms == [*documents.FORMATS, "rocrate"]
     assert {as_alice.get(link).status_code for link in links} == {200}
 
 
