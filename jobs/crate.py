@@ -20,7 +20,8 @@ from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from provenance import times
 from provenance.document import Document
-from provenance.export.crate import METADATA, Crate, Extra
+from provenance.export.crate import Crate
+from provenance.export.crate_terms import METADATA, Extra
 from provenance.export.prov_json import Writer
 from provenance.models import Entity
 

@@ -18,32 +18,25 @@ from provenance.document import (
     EntityNode,
     PlanNode,
 )
+from provenance.export.crate_terms import (
+    CONTEXT,
+    CRATE,
+    METADATA,
+    NO_LICENSE,
+    PROFILE,
+    STATUS,
+    Extra,
+    Part,
+    filled,
+    license_of,
+    line,
+    moment,
+    ref,
+    single,
+    web,
+)
 from provenance.export.elements import text as value_text
 from provenance.texts import clean
-
-METADATA = "ro-crate-metadata.json"
-CRATE = "https://w3id.org/ro/crate/1.1"
-PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
-TERMS = "https://w3id.org/ro/terms/workflow-run"
-CONTEXT = (
-    f"{CRATE}/context",
-    f"{TERMS}/context",
-    {"sha256": f"{TERMS}#sha256"},
-)
-STATUS = "http://schema.org/{}ActionStatus"
-NO_LICENSE = "https://choosealicense.com/no-permission/"
-Part = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """A file of the crate that is no entity: a log, or a document on the job."""
-
-    path: str
-    name: str
-    content_type: str
-    size: int
-    is_log: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +68,8 @@ class Crate:
         yield {
             "@id": METADATA,
             "@type": "CreativeWork",
-            "about": _ref("./"),
-            "conformsTo": _ref(CRATE),
+            "about": ref("./"),
+            "conformsTo": ref(CRATE),
         }
         yield self._root()
         yield {
@@ -85,7 +78,7 @@ class Crate:
             "name": "Process Run Crate",
             "version": "0.5",
         }
-        yield self._license()
+        yield license_of(self.license_url)
         yield self._publisher()
         yield from self._agents()
         yield from self._instrument()
@@ -100,62 +93,61 @@ class Crate:
         job, time = self._job, self._job.end_time or self.made_at
         inside = [self._file_id(e) for e in self._data() if e.id in self.paths]
         inside += [quote(extra.path) for extra in self.extras]
-        return _filled(
+        return filled(
             {
                 "@id": "./",
                 "@type": "Dataset",
-                "name": f"{_line(job.name)} {job.id}",
+                "name": f"{line(job.name)} {job.id}",
                 "description": f"What the job {job.id} used and made: its files, the "
                 "description of the activity, logs and provenance.",
                 "identifier": self._url("activity", job.id),
-                "datePublished": _moment(time),
-                "license": _ref(self._license_id()),
+                "datePublished": moment(time),
+                "license": ref(self.license_url or NO_LICENSE),
                 "author": self._authors(),
-                "publisher": _ref(self._publisher_id()),
-                "conformsTo": _ref(PROFILE),
-                "mentions": _ref(self._action_id()),
-                "hasPart": _one([_ref(one) for one in inside]),
+                "publisher": ref(self._publisher_id()),
+                "conformsTo": ref(PROFILE),
+                "mentions": ref(self._action_id()),
+                "hasPart": single([ref(one) for one in inside]),
             }
         )
 
     def _authors(self) -> Any:
-        return _one([_ref(self._agent_id(agent)) for agent in self._people()])
+        return single([ref(self._agent_id(agent)) for agent in self._people()])
 
     def _action(self) -> Part:
         job = self._job
         is_done = job.status == "COMPLETED"
-        given = [_ref(self._file_id(e)) for e in self._used()]
-        given += [_ref(part["@id"]) for part in self._parameters()]
-        made = [_ref(self._file_id(e)) for e in self._generated()]
+        given = [ref(self._file_id(e)) for e in self._used()]
+        given += [ref(part["@id"]) for part in self._parameters()]
+        made = [ref(self._file_id(e)) for e in self._generated()]
         label = job.plan.title or job.plan.name if job.plan else job.name
-        return _filled(
+        return filled(
             {
                 "@id": self._action_id(),
                 "@type": "CreateAction",
-                "name": f"{_line(job.name)} {job.id}",
-                "description": f"A run of {_line(label)}",
-                "startTime": _moment(job.start_time),
-                "endTime": _moment(job.end_time),
-                "instrument": _ref(self._instrument_id()),
+                "name": f"{line(job.name)} {job.id}",
+                "description": f"A run of {line(label)}",
+                "startTime": moment(job.start_time),
+                "endTime": moment(job.end_time),
+                "instrument": ref(self._instrument_id()),
                 "agent": self._authors(),
-                "object": _one(given),
-                "result": _one(made),
+                "object": single(given),
+                "result": single(made),
                 "actionStatus": STATUS.format("Completed" if is_done else "Failed"),
-                "error": "" if is_done else _line(job.comment) or job.status,
+                "error": "" if is_done else line(job.comment) or job.status,
             }
         )
 
     def _instrument(self) -> Iterator[Part]:
         plan = self._job.plan
-        yield _filled(
+        yield filled(
             {
                 "@id": self._instrument_id(),
                 "@type": "SoftwareApplication",
-                "name": _line(plan.title or plan.name if plan else self._job.name),
+                "name": line(plan.title or plan.name if plan else self._job.name),
                 "description": clean(plan.text) if plan else "",
-                "url": _web(plan.documentation if plan else "")
-                or self._instrument_id(),
-                "softwareVersion": _line(plan.version) if plan else "unknown",
+                "url": web(plan.documentation if plan else "") or self._instrument_id(),
+                "softwareVersion": line(plan.version) if plan else "unknown",
             }
         )
 
@@ -167,13 +159,13 @@ class Crate:
 
     def _parameters(self) -> Iterator[Part]:
         for number, one in enumerate(self._job.parameters):
-            yield _filled(
+            yield filled(
                 {
                     "@id": f"#parameter-{number}",
                     "@type": "PropertyValue",
-                    "name": _line(one.name),
+                    "name": line(one.name),
                     "value": clean(value_text(one.value)),
-                    "unitText": _line(one.unit),
+                    "unitText": line(one.unit),
                 }
             )
 
@@ -189,41 +181,26 @@ class Crate:
 
     def _agents(self) -> Iterator[Part]:
         for agent in self._people():
-            yield _filled(
+            yield filled(
                 {
                     "@id": self._agent_id(agent),
                     "@type": "Person",
-                    "name": _line(agent.name),
-                    "affiliation": _ref(f"#affiliation-{agent.id}"),
+                    "name": line(agent.name),
+                    "affiliation": ref(f"#affiliation-{agent.id}"),
                 }
             )
             yield {
                 "@id": f"#affiliation-{agent.id}",
                 "@type": "Organization",
-                "name": _line(agent.affiliation) or "not stated",
+                "name": line(agent.affiliation) or "not stated",
                 "url": self._agent_id(agent),  # whoever knows it would say so there
             }
 
     def _agent_id(self, agent: AgentNode) -> str:
         return self._url("agent", agent.id)
 
-    def _license_id(self) -> str:
-        return self.license_url or NO_LICENSE
-
-    def _license(self) -> Part:
-        said = "The licence of these data" if self.license_url else "No permission"
-        more = "" if self.license_url else "Nobody stated a licence: ask the author."
-        return _filled(
-            {
-                "@id": self._license_id(),
-                "@type": "CreativeWork",
-                "name": said,
-                "description": more or f"As stated at {self.license_url}",
-            }
-        )
-
     def _publisher_id(self) -> str:
-        return _web(self.publisher_url) or self.base
+        return web(self.publisher_url) or self.base
 
     def _publisher(self) -> Part:
         return {
@@ -255,29 +232,29 @@ class Crate:
 
     def _entity(self, node: EntityNode) -> Part:
         is_inside = node.id in self.paths
-        return _filled(
+        return filled(
             {
                 "@id": self._file_id(node),
                 "@type": "File" if is_inside else "CreativeWork",
-                "name": _line(node.name),
+                "name": line(node.name),
                 "description": clean(node.comment),
                 "identifier": self._url("entity", node.id),
                 "encodingFormat": node.content_type if is_inside else "",
                 "contentSize": str(node.size) if node.size is not None else "",
                 "sha256": node.sha256,
-                "dateCreated": _moment(node.generated_at),
+                "dateCreated": moment(node.generated_at),
             }
         )
 
     def _extra(self, extra: Extra) -> Part:
-        return _filled(
+        return filled(
             {
                 "@id": quote(extra.path),
                 "@type": "File",
                 "name": extra.name,
                 "encodingFormat": extra.content_type,
                 "contentSize": str(extra.size),
-                "about": _ref(self._action_id()) if extra.is_log else None,
+                "about": ref(self._action_id()) if extra.is_log else None,
             }
         )
 
@@ -286,28 +263,3 @@ class Crate:
 
     def _url(self, kind: str, public_id: str) -> str:
         return f"{self.base}/provenance/{kind}/{public_id}"
-
-
-def _ref(identifier: str) -> Part:
-    return {"@id": identifier}
-
-
-def _one(some: Sequence[Any]) -> Any:
-    """A list, but not of one."""
-    return some[0] if len(some) == 1 else list(some)
-
-
-def _filled(part: Part) -> Part:
-    return {key: value for key, value in part.items() if value not in (None, "", [])}
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
-def _web(url: str) -> str:
-    return url if url.startswith(("https://", "http://")) else ""
-
-
-def _moment(time: datetime | None) -> str:
-    return time.isoformat(timespec="milliseconds") if time else ""
