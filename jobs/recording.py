@@ -46,6 +46,7 @@ def record(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
 def result_ids(description: Description, made: Sequence[Made]) -> list[str]:
     """Unique ids: the name, or for a pattern the name with a number from 1."""
     globs = {entity.name for entity in description.generated if entity.is_glob}
+    globs |= {f"{name[:59]}.prov" for name in globs}  # beside what carries no stamp
     count: dict[str, int] = {}
     ids = []
     for file in made:

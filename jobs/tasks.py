@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jobs import arrivals, changes, claims, launch, lifecycle, limits, uploads
+from jobs import arrivals, changes, claims, launch, lifecycle, limits, stamping, uploads
 from jobs.descriptions import known_errors
 from jobs.errors import BackendError, PhaseError
 from jobs.execution import backends, fetch, harvested, logs
@@ -156,11 +156,13 @@ def _is_old(job: Job) -> bool:
 
 def _finish(job: Job, here: JobFolder) -> None:
     most = limits.output_files(job.version.value())
-    report = _few_enough(harvested.verified(backends.get().report(here), here), most)
+    found = stamping.resumed(backends.get().report(here), here)
+    report = _few_enough(harvested.verified(found, here), most)
     if report.phase == Phase.ERROR:
         report = _explained(report, job, here)
     sources = Sources(here.recorded, here.work, here.out)
-    lifecycle.finish(job, report, everything.read(sources))
+    recorded = everything.read(sources)
+    lifecycle.finish(job, stamping.stamped(job, here, report), recorded)
     here.remove_control()
 
 

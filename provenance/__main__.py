@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-BASE = "tag:opus,2026:"  # identifiers that lead nowhere, but are nobody else's
+from provenance.export.terms import NOWHERE
+
 FAILED = 1
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ENGINE = "django.template.backends.jinja2.Jinja2"
@@ -38,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     convert.add_argument(
         "--base",
-        default=BASE,
+        default=NOWHERE,
         help="what identifiers begin with, such as the URL of a portal",
     )
     return _convert(parser.parse_args(words))

@@ -14,7 +14,7 @@ HEAD = frozenset(
     known_errors examples
     """.split()
 )
-PART = frozenset("title description group ucd utype type preview".split())
+PART = frozenset("title description group ucd utype type preview stamp".split())
 EXAMPLE = frozenset({"name", "title", "description"})
 
 

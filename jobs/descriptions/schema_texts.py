@@ -66,6 +66,7 @@ GENERATED = {
     "most": "How many files there may be; 0: any number.",
     "preview": "How a page shows it.",
     "type": "A word of the IVOA for the role of the file; Main: the result.",
+    "stamp": "Whether the portal writes into the file, or beside it, where it is from.",
 }
 KNOWN_ERROR = {
     "pattern": "A regular expression that is looked for in the last lines of stderr.",

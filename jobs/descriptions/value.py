@@ -108,7 +108,8 @@ class GeneratedEntity:
     `pattern` is a file name, or a glob, relative to the work folder; `**` stands for
     any number of folders. `most` is how many files there may be, 0 for any number.
     `preview` says how a page shows it; `type` is a word of the IVOA vocabulary, Main
-    for the result that users came for.
+    for the result that users came for. With `stamp` the portal writes into it, or
+    beside it, where it comes from.
     """
 
     name: str
@@ -120,6 +121,7 @@ class GeneratedEntity:
     most: int = 0
     preview: Hint = "auto"
     type: Role = ""
+    stamp: bool = False
 
     @property
     def is_glob(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from provenance.texts import clean
 
 VOPROV = "http://www.ivoa.net/documents/ProvenanceDM/index.html#"
+NOWHERE = "tag:opus,2026:"  # identifiers that lead nowhere, but are nobody else's
 KINDS = (
     "activity",
     "entity",

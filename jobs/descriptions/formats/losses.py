@@ -28,7 +28,10 @@ PARAMETER = {
     "shown_if": "the condition under which it counts",
     "shown_values": "the condition under which it counts",
 }
-GENERATED = {"preview": "how it is shown"}
+GENERATED = {
+    "preview": "how it is shown",
+    "stamp": "that it carries a stamp of its provenance",
+}
 KEPT = "is left out; our JSON keeps it"
 
 

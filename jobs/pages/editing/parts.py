@@ -204,6 +204,14 @@ GENERATED = (
         is_rare=True,
     ),
     Field(
+        "stamp",
+        "Stamp it: write into the file where it comes from",
+        "check",
+        "FITS, VOTable and PNG carry it themselves; beside others lies a file. The "
+        "hash before the stamp is kept, too.",
+        is_rare=True,
+    ),
+    Field(
         "most",
         "How many files",
         "many",

@@ -1,0 +1,1 @@
+"""Stamps in files."""
