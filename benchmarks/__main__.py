@@ -4,7 +4,17 @@ import os
 import platform
 import sys
 
-from benchmarks import descriptions, idle, jobs, pages, portal, service
+from benchmarks import (
+    descriptions,
+    idle,
+    jobs,
+    lineage,
+    pages,
+    portal,
+    provenance,
+    recorder,
+    service,
+)
 
 SLOTS = max(4, os.cpu_count() or 2)
 
@@ -21,6 +31,9 @@ def main() -> int:
 def _measure():
     yield pages.table()
     yield from descriptions.descriptions()
+    yield from recorder.recorder()
+    yield from provenance.provenance()
+    yield from lineage.lineage()
     with portal.running(SLOTS) as running:
         yield jobs.turnaround(running)
         yield from jobs.burst(running, SLOTS)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from provenance.document import Document
+from provenance.document import Document, PlanNode
 from provenance.export.descriptions import plans_of
 from provenance.methods import software
 from provenance.methods.runs import ordered
@@ -61,9 +61,7 @@ def _activities(document: Document, base: str) -> Iterator[tuple[str, str, Field
                 "author": escape(contacts.get(first[plan.id].id, "")),
                 "version": escape(plan.version),
                 "year": str(start.year) if start else "",
-                "url": address(
-                    plan.documentation or f"{base}/provenance/plan/{plan.id}"
-                ),
+                "url": address(_page(plan, base)),
                 "note": escape(plan.citation),
             },
         )
@@ -77,6 +75,12 @@ def _activities(document: Document, base: str) -> Iterator[tuple[str, str, Field
                 "url": address(f"{base}/provenance/lineage?ID={document.focus}"),
             },
         )
+
+
+def _page(plan: PlanNode, base: str) -> str:
+    if plan.documentation.startswith(("https://", "http://")):
+        return plan.documentation
+    return f"{base}/provenance/plan/{plan.id}"
 
 
 def _packages(document: Document) -> Iterator[tuple[str, str, Fields]]:

@@ -41,8 +41,8 @@ def _what(run: Run) -> str:
         more = _more(len(run.used) - MOST_NAMED, "file")
         subject = f"{given}{more}"
         sentence = f"{subject} {verb} processed with {name}{version}"
-        return _capital(f"{sentence}{count}{when}{with_}.")
-    return f"{_capital(name)}{version} was run{count}{when}{with_}."
+        return f"{sentence}{count}{when}{with_}."
+    return f"{name[:1].upper()}{name[1:]}{version} was run{count}{when}{with_}."
 
 
 def _settings(run: Run) -> str:
@@ -141,13 +141,3 @@ def _tidy(text: str) -> str:
     """One line, not too long, that any text can hold."""
     line = " ".join(clean(text).split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
-
-
-def _capital(sentence: str) -> str:
-    """A file keeps the name that it has."""
-    first = sentence.split(" ", 1)[0]
-    return (
-        sentence
-        if "." in first or "_" in first
-        else sentence[:1].upper() + sentence[1:]
-    )

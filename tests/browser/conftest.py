@@ -131,6 +131,16 @@ def places(portal):
         "everybody's jobs": ("admin", "/jobs?everybody=1"),
         "trials": ("admin", "/activities/find_sources/trials"),
         "checks": ("admin", "/activities/checks"),
+        "provenance": ("astronomer", "/provenance?what=activities"),
+        "search that fails": ("astronomer", "/provenance?since=yesterday&q=x"),
+        "where": ("astronomer", f"/provenance/where?sha256={'ab' * 32}"),
+        "lineage": ("astronomer", f"/provenance/lineage?ID={done}"),
+        "affected": ("astronomer", f"/provenance/affected?ID={done}"),
+        "methods": ("astronomer", f"/provenance/methods?ID={done}"),
+        "step": ("astronomer", portal.step("echo", done)),
+        "agent": ("astronomer", portal.agent("echo", done)),
+        "environment": ("astronomer", portal.environment("echo", done)),
+        "terms": ("", "/provenance/terms"),
     }
 
 

@@ -42,10 +42,26 @@ class Portal:
 
     def entity(self, name, job):
         """The address of the page of the first result."""
+        return self._first("entities", "entity:", self._record(name, job)["entity"])
+
+    def agent(self, name, job):
+        return self._first("agents", "agent:", self._record(name, job)["agent"])
+
+    def environment(self, name, job):
+        records = self._record(name, job)["entity"]
+        return self._first("environments", "environment:", records)
+
+    def step(self, name, job):
+        records = self._record(name, job)["activity"]
+        return self._first("steps", "activity:a-", records, "activity:")
+
+    def _record(self, name, job):
         with self._open(f"/rest/{name}/{job}/provjson") as answer:
-            records = json.load(answer)["entity"]
-        identifier = next(name for name in records if name.startswith("entity:"))
-        return f"/entities/{identifier.removeprefix('entity:')}"
+            return json.load(answer)
+
+    def _first(self, page, start, records, prefix=""):
+        found = next(name for name in records if name.startswith(start))
+        return f"/{page}/{found.removeprefix(prefix or start)}"
 
     def _open(self, path, body=None):
         credentials = base64.b64encode(f"astronomer:{PASSWORD}".encode()).decode()

@@ -21,7 +21,17 @@ ECHO = Description(
     name="echo",
     title="Echo",
     description="Writes its parameter to a file.",
-    script='#!/bin/bash\nprintf %s "$text" | tee out.txt\n',
+    script="""#!/bin/bash
+printf %s "$text" | tee out.txt
+python3 - <<'END'
+from opus_provenance import Provenance
+
+prov = Provenance()
+with prov.activity("write it"):
+    prov.add_config({"words": 1, "a long name of a setting": "x" * 200})
+    prov.add_output_file("out.txt", role="out")
+END
+""",
     contact=DESK,
     parameters=(
         Parameter("text", "text", title="Text", default="hello"),

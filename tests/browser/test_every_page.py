@@ -34,6 +34,16 @@ PLACES = (
     "comparison",
     "waiting",
     "import",
+    "provenance",
+    "search that fails",
+    "where",
+    "lineage",
+    "affected",
+    "methods",
+    "step",
+    "agent",
+    "environment",
+    "terms",
 )
 NARROW = {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")
