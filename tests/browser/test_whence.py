@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import MARKS
 
 pytestmark = MARKS
-TEXT = b"hello"
+TEXT = b"nobody has ever written this"
 LARGE = bytes(range(256)) * 40_000  # more than two pieces of the worker
 ODD = {0: b"", 1: b"x", 55: b"x" * 55, 56: b"x" * 56, 63: b"x" * 63, 64: b"x" * 64}
 

@@ -53,10 +53,19 @@ def run(service, tokens, tmp_path):
     not shutil.which("curl"), reason="curl is not installed: apt-get install curl"
 )
 def test_the_example_with_curl_works(service, run, tmp_path):
-    script = documented("sh", "curl").replace(ADDRESS, service.url)
+    script = documented("sh", "PHASE=RUN").replace(ADDRESS, service.url)
     assert run("bash", "-euo", "pipefail", "-c", script).strip() == "COMPLETED"
     assert (tmp_path / "subtracted.fits").read_bytes().startswith(b"SIMPLE")
     assert "prefix" in json.loads((tmp_path / "provenance.json").read_text())
+
+
+@pytest.mark.skipif(
+    not shutil.which("curl"), reason="curl is not installed: apt-get install curl"
+)
+def test_the_example_that_asks_where_a_file_comes_from_works(service, run):
+    script = documented("sh", "sha256sum").replace(ADDRESS, service.url)
+    (found,) = json.loads(run("bash", "-euo", "pipefail", "-c", script))["entities"]
+    assert found["name"] == "m13.fits"
 
 
 def test_the_example_with_pyvo_works(service, run):

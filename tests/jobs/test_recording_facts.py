@@ -15,6 +15,7 @@ from jobs.lifecycle import Input
 from jobs.models import JobResult
 from jobs.phases import Phase
 from provenance.models import Activity, Agent, Entity, Plan
+from provenance.recorded import Recorded
 from tests import factories
 
 IMAGE = (UsedEntity("image"),)
@@ -190,3 +191,27 @@ def test_final_phase_results_and_provenance_are_written_together_or_not_at_all(a
     assert after.events.last().target == "EXECUTING"
     for rows in (Activity, Entity, Agent, Plan, JobResult):
         assert not rows.objects.exists()
+
+
+def test_the_organisation_that_provides_the_portal_is_named(alice, settings):
+    settings.OPUS_ORGANISATION = "Observatory"
+    settings.OPUS_ORGANISATION_URL = "https://example.org/"
+    activity = activity_of(factories.completed(alice))
+    provider = activity.associations.get(role="Provider").agent
+    assert (provider.name, provider.type) == ("Observatory", "Organization")
+    assert provider.url == "https://example.org/"
+
+
+def test_the_software_that_it_found_is_recorded_once_for_all_alike(alice):
+    first, second = (activity_of(factories.completed(alice)) for _ in range(2))
+    assert first.environment == second.environment
+    assert first.environment.content["host"]
+
+
+def test_what_was_left_out_is_a_warning_of_the_job(alice, as_alice):
+    row = factories.executing(alice)
+    recorded = Recorded(warnings=["a.prov.json was not recorded: <b>."])
+    lifecycle.finish(row, Report(Phase.COMPLETED), recorded)
+    assert factories.reload(row).warnings == list(recorded.warnings)
+    shown = as_alice.get(f"/jobs/{row.public_id}").content.decode()
+    assert "a.prov.json was not recorded: &lt;b&gt;." in shown

@@ -8,7 +8,7 @@ import pytest
 from django.http import Http404
 from django.test import AsyncRequestFactory, RequestFactory
 
-from provenance.serving import BLOCK, SANDBOX, Served, serve
+from provenance.serving import BLOCK, SANDBOX, Served, serve, streamed
 
 # Closing an answer tells Django to look after its connections.
 pytestmark = pytest.mark.django_db
@@ -224,3 +224,36 @@ def test_a_large_file_needs_no_more_memory_than_some_blocks(tmp_path):
         tracemalloc.stop()
     assert size == 256 * BLOCK
     assert peak < 8 * BLOCK
+
+
+# -- what is written while it is sent --------------------------------------------------
+
+
+@pytest.mark.parametrize("pieces", [[], [b"a"], [b"a", b"b"]])
+def test_what_is_short_has_its_length_and_can_still_fail(pieces):
+    response = streamed(RequestFactory().get("/"), iter(pieces))
+    assert not response.streaming
+    assert response.content == b"".join(pieces)
+
+
+def test_what_is_long_is_not_gathered():
+    taken = []
+
+    def pieces():
+        for number in range(100):
+            taken.append(number)
+            yield b"x"
+
+    response = streamed(RequestFactory().get("/"), pieces())
+    assert response.streaming
+    assert len(taken) == 3
+    assert b"".join(response.streaming_content) == b"x" * 100
+
+
+def test_under_asgi_it_is_the_same():
+    async def read():
+        request = AsyncRequestFactory().get("/")
+        response = streamed(request, (b"x" for _ in range(100)))
+        return b"".join([piece async for piece in response.streaming_content])
+
+    assert asyncio.run(read()) == b"x" * 100

@@ -192,3 +192,38 @@ def test_the_value_of_a_parameter_is_told_whole():
     document = documents.document(activities=(documents.job(parameters=(given_,)),))
     notes = [c for c in folded(document, "everything").cards if c.kind == "parameters"]
     assert value in notes[0].tooltip
+
+
+def test_a_use_that_may_not_be_seen_is_a_nameless_card_after_the_file():
+    document = documents.document(
+        entities=(documents.file(),),
+        generated=(documents.generated("e-one", "j-one"),),
+        hidden_uses=frozenset({"e-one"}),
+    )
+    picture = folded(document)
+    [hidden] = [card for card in picture.cards if card.kind == "hidden"]
+    assert (hidden.title, hidden.url) == ("hidden step", "")
+    [edge] = [edge for edge in picture.edges if hidden.id in (edge.cause, edge.effect)]
+    assert edge.effect == hidden.id
+
+
+def test_a_value_is_on_its_card():
+    document = documents.document(
+        entities=(documents.file(name="mean", kind="value", value=3.5, sha256=""),),
+        generated=(documents.generated("e-one", "j-one"),),
+    )
+    [card] = [card for card in folded(document).cards if card.kind == "entity"]
+    assert card.title == "mean"
+    assert "3.5" in card.subtitle
+
+
+def test_an_agent_can_be_what_it_is_about():
+    document = documents.document(
+        "g-one",
+        activities=(documents.job(),),
+        agents=(documents.agent(),),
+        associated=(documents.operated("j-one"),),
+    )
+    picture = folded(document, "everything")
+    [card] = [card for card in picture.cards if card.is_focus]
+    assert card.kind == "agent"

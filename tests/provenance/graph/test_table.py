@@ -83,3 +83,23 @@ def test_a_step_inside_a_step_belongs_to_that_step():
         ("outer", "echo"),
         ("inner", "outer"),
     ]
+
+
+def test_every_relation_of_the_model_is_a_row():
+    said = {row.relation for row in table.rows(documents.everything())}
+    assert {
+        "was derived from",
+        "was attributed to",
+        "had the member",
+        "ran with",
+    } <= said
+
+
+def test_what_used_it_and_may_not_be_seen_is_a_hidden_step():
+    document = documents.document(
+        entities=(documents.file(),), hidden_uses=frozenset({"e-one"})
+    )
+    row = table.rows(document)[-1]
+    assert row.subject == "a step that you may not see"
+    assert (row.relation, row.object) == ("used", "out.txt")
+    assert row.time is None
