@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "opus.paths.PossiblePaths",
 ]
 ROOT_URLCONF = "opus.urls"
 ASGI_APPLICATION = "opus.asgi.application"

@@ -33,7 +33,7 @@ def activities(viewer: Viewer) -> QuerySet[Activity]:
 
 def named_activities(viewer: Viewer, ids: Collection[str]) -> QuerySet[Activity]:
     """Those of the activities with these public ids that the viewer may open."""
-    named = Activity.objects.filter(public_id__in=ids)
+    named = Activity.objects.filter(public_id__in=_possible(ids))
     if viewer.sees_all:
         return named
     return named.filter(Q(is_unlisted=True) | _visible_activity(viewer)).distinct()
@@ -59,10 +59,15 @@ def entities(viewer: Viewer) -> QuerySet[Entity]:
 
 def named_entities(viewer: Viewer, ids: Collection[str]) -> QuerySet[Entity]:
     """Those of the entities with these public ids that the viewer may open."""
-    named = Entity.objects.filter(public_id__in=ids)
+    named = Entity.objects.filter(public_id__in=_possible(ids))
     if viewer.sees_all:
         return named
     return named.filter(Q(is_unlisted=True) | _visible_entity(viewer)).distinct()
+
+
+def _possible(ids: Collection[str]) -> list[str]:
+    """Without those that no database could hold."""
+    return [one for one in ids if "\0" not in one]
 
 
 def makers(entity: Entity, viewer: Viewer) -> QuerySet[Activity]:

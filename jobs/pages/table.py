@@ -42,7 +42,7 @@ class Filter:
     def read(cls, query: QueryDict, *, operator: bool) -> "Filter":
         sort, phase = query.get("sort", ""), query.get("phase", "")
         return cls(
-            text=query.get("q", "").strip(),
+            text=query.get("q", "").replace("\0", "").strip(),
             type=query.get("type", ""),
             phase=phase if phase in Phase.__members__ else "",
             days=query.get("since", "") if query.get("since", "") in PERIODS else "",
