@@ -41,7 +41,7 @@ def activity(node: ActivityNode) -> Element:
     return f"activity:{node.id}", filled(record)
 
 
-def entity(node: EntityNode, base: str) -> Element:
+def entity(node: EntityNode, base: str, *, is_config: bool = False) -> Element:
     location = node.location
     if node.kind == "file" and not node.invalidated_at:
         location = f"{base}/store?ID={node.id}"
@@ -63,6 +63,8 @@ def entity(node: EntityNode, base: str) -> Element:
     elif node.kind == "value":
         record["prov:type"] = name("voprov:ValueEntity")
         record["prov:value"] = text(node.value)
+    elif is_config:
+        record["prov:type"] = name("voprov:ConfigFile")
     return f"entity:{node.id}", filled(record)
 
 

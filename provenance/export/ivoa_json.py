@@ -17,6 +17,7 @@ from provenance.export.terms import Record
 # The kind of a record, by the type that it has as an entity of the W3C
 KINDS = {
     "voprov:Parameter": "parameter",
+    "voprov:ConfigFile": "configFile",
     "voprov:ActivityDescription": "activityDescription",
     "voprov:UsageDescription": "usageDescription",
     "voprov:GenerationDescription": "generationDescription",
@@ -71,6 +72,8 @@ def _entity(identifier: str, record: Record) -> tuple[str, str, Record]:
         plain["prov:name"] = record.get("voprov:name", "")
     if kind == "valueEntity" and "prov:value" in plain:
         plain["voprov:value"] = plain.pop("prov:value")
+    if kind == "configFile" and "voprov:location" in plain:
+        plain["prov:location"] = plain.pop("voprov:location")
     if kind in ROLES:
         plain["prov:role"] = plain.pop("prov:name")
     return kind, identifier, plain
@@ -86,7 +89,8 @@ def _influence(identifier: str, record: Record) -> tuple[str, str, Record]:
         f"voprov:{earlier}": record["prov:influencer"],
     }
     if kind == "wasConfiguredBy":
-        found["voprov:artefactType"] = "Parameter"
+        is_file = record["prov:influencer"].startswith("entity:")
+        found["voprov:artefactType"] = "ConfigFile" if is_file else "Parameter"
     return kind, identifier, found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from provenance.document import Document
-from provenance.export import elements
+from provenance.export import config_files, elements
 from provenance.export.elements import Element
 from provenance.export.options import FULL, Options
 from provenance.export.relations import Relations
@@ -69,8 +69,10 @@ class Writer:
         yield "bundle", self._bundles()
 
     def _entities(self, relations: Relations) -> Iterator[Element]:
+        configs = {use.entity for use in config_files.uses(self.document)}
         for node in self.document.entities:
-            yield elements.entity(node, self.base)
+            is_config = node.id in configs
+            yield elements.entity(node, self.base, is_config=is_config)
         for described in relations.described.values():
             is_full = self.options.descriptions > 0
             yield elements.plan(described.plan, is_full=is_full)

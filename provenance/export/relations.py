@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provenance.document import ActivityNode, Document, ParameterNode
-from provenance.export import elements
+from provenance.export import config_files, elements
 from provenance.export.descriptions import Described, plans_of
 from provenance.export.elements import Element
 from provenance.export.options import Options
@@ -139,8 +139,8 @@ class Relations:
 
     def _influences(self) -> Iterator[tuple[str, str, str]]:
         """IVOA: wasConfiguredBy, isDescribedBy, isRelatedTo."""
-        for node, parameter, _ in self.parameters():
-            yield f"activity:{node.id}", parameter, "voprov:ConfigurationRelation"
+        for activity, configurator in self._configurations():
+            yield activity, configurator, "voprov:ConfigurationRelation"
         for node in self.document.activities:
             if node.environment:
                 environment = f"environment:{node.environment}"
@@ -150,6 +150,13 @@ class Relations:
         for described in self.described.values() if self.has_parts else ():
             for later, earlier in described.related():
                 yield later, earlier, "voprov:RelatedToRelation"
+
+    def _configurations(self) -> Iterator[tuple[str, str]]:
+        for node, parameter, _ in self.parameters():
+            yield f"activity:{node.id}", parameter
+        if self.options.configuration:
+            for use in config_files.uses(self.document):
+                yield f"activity:{use.activity}", f"entity:{use.entity}"
 
     def _descriptions(self) -> Iterator[tuple[str, str]]:
         if not self.options.descriptions:

@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from provenance.document import ActivityNode, Document
-from provenance.export import elements
+from provenance.export import config_files, elements
 from provenance.export.descriptions import plans_of
 from provenance.export.options import FULL, Options
 from provenance.export.terms import moment
@@ -200,8 +200,14 @@ def _configuration(document: Document) -> Iterator[Table]:
         "WasConfiguredBy",
         ("activity", "parameter", "artefactType"),
         (
-            (node.id, key.partition(":")[2], "Parameter")
-            for node, key, _ in elements.parameters(document)
+            *(
+                (node.id, key.partition(":")[2], "Parameter")
+                for node, key, _ in elements.parameters(document)
+            ),
+            *(
+                (use.activity, use.entity, "ConfigFile")
+                for use in config_files.uses(document)
+            ),
         ),
     )
 
