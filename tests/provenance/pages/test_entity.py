@@ -38,6 +38,15 @@ def test_the_page_lists_which_of_my_jobs_used_it(result, alice, bob, as_alice):
     assert "theirs" not in shown
 
 
+def test_the_page_counts_the_jobs_that_used_it(result, alice, bob, as_alice):
+    for owner in (alice, alice, alice, bob):
+        rows.activity(owner, used=[result])
+    assert "3 later jobs:" in page(as_alice, result)
+    for _ in range(50):
+        rows.activity(alice, used=[result])
+    assert "more than 50 later jobs:" in page(as_alice, result)
+
+
 def test_the_page_lists_what_of_mine_has_the_same_content(result, alice, bob, as_alice):
     same = rows.file(alice, "copy.txt", sha256=result.sha256)
     other = rows.file(bob, "secret.txt", sha256=result.sha256)
