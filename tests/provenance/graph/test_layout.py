@@ -32,7 +32,11 @@ def around(card, cards):
 @settings(max_examples=30)
 @given(histories(), DETAILS)
 def test_cards_do_not_overlap_and_containers_hold_what_is_theirs(document, detail):
-    layout = placed(document, detail)
+    assert_apart(placed(document, detail))
+
+
+def assert_apart(layout):
+    """No card overlaps another one, but for containers, which hold what is theirs."""
     cards = {each.card.id: each for each in layout.cards}
     for one, two in combinations(cards, 2):
         if one in around(two, cards):

@@ -1,7 +1,5 @@
 """The four directions in which later things can be."""
 
-from itertools import combinations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +8,7 @@ from provenance.graph.fold import fold
 from provenance.graph.layout import lay_out
 from provenance.graph.picture import Options
 from tests.provenance.graph.histories import histories
-from tests.provenance.graph.test_layout import NEARLY, around, holds
+from tests.provenance.graph.test_layout import NEARLY, assert_apart
 
 pytestmark = pytest.mark.usefixtures("engine")
 WAYS = st.sampled_from(["TB", "LR", "BT", "RL"])
@@ -46,15 +44,7 @@ def test_effects_are_where_the_direction_says(document, way):
 @settings(max_examples=25)
 @given(histories(), WAYS)
 def test_cards_never_overlap(document, way):
-    layout = placed(document, way)
-    cards = {each.card.id: each for each in layout.cards}
-    for one, two in combinations(cards, 2):
-        if one in around(two, cards):
-            assert holds(cards[one].box, cards[two].box)
-        elif two in around(one, cards):
-            assert holds(cards[two].box, cards[one].box)
-        else:
-            assert not cards[one].box.meets(cards[two].box)
+    assert_apart(placed(document, way))
 
 
 @settings(max_examples=25)
