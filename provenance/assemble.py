@@ -54,6 +54,7 @@ class _Rows:
     generated: Sequence[Generated]
     associated: Sequence[Association]
     attributed: Sequence[AttributionRow]
+    viewer: Viewer
 
     @classmethod
     def of(cls, lineage: Lineage, viewer: Viewer) -> "_Rows":
@@ -85,6 +86,7 @@ class _Rows:
             generated,
             associated,
             attributed,
+            viewer,
         )
 
 
@@ -152,7 +154,8 @@ def _assemble(rows: _Rows) -> Document:
         attributed=_attributions(rows, generated, names),
         members=_memberships(lineage, names),
         environments=tuple(
-            nodes.environment(rows.environments[pk]) for pk in sorted(rows.environments)
+            nodes.environment(rows.environments[pk], rows.viewer)
+            for pk in sorted(rows.environments)
         ),
         bundles=_bundles(lineage, ids),
     )

@@ -1,6 +1,7 @@
 """A row as the node of a Document."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from provenance import plans
 from provenance.document import (
@@ -11,7 +12,9 @@ from provenance.document import (
     ParameterNode,
 )
 from provenance.models import Activity, Agent, Entity, Environment
+from provenance.visibility import Viewer
 
+OF_THE_MACHINE = ("host", "executable")
 Ids = Mapping[int, str]
 
 
@@ -73,5 +76,14 @@ def environment_id(row: Environment) -> str:
     return f"v-{row.digest[:26]}"
 
 
-def environment(row: Environment) -> EnvironmentNode:
-    return EnvironmentNode(environment_id(row), row.content)
+def environment(row: Environment, viewer: Viewer) -> EnvironmentNode:
+    return EnvironmentNode(environment_id(row), facts(row, viewer))
+
+
+def facts(row: Environment, viewer: Viewer) -> dict[str, Any]:
+    """What the viewer may know of the machine."""
+    return {
+        key: value
+        for key, value in row.content.items()
+        if viewer.is_known or key not in OF_THE_MACHINE
+    }

@@ -22,6 +22,11 @@ class Viewer:
     groups: frozenset[int] = frozenset()
     sees_all: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is somebody; of machines a stranger learns no names or paths."""
+        return self.sees_all or self.user is not None
+
 
 def activities(viewer: Viewer) -> QuerySet[Activity]:
     """An inner step is as visible as the job around it."""

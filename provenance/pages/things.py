@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from provenance import plans, visibility
+from provenance import nodes, plans, visibility
 from provenance.drawing import FORMATS
 from provenance.models import (
     Activity,
@@ -81,7 +81,7 @@ def environment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     ran = visibility.activities(asking.viewer(request)).filter(environment=row)
     if row is None or not ran.exists():
         raise Http404(f"There is no environment {public_id[:64]} that you may see.")
-    content = dict(row.content)
+    content = nodes.facts(row, asking.viewer(request))
     context = {
         "environment": row,
         "public_id": public_id,

@@ -200,3 +200,13 @@ def test_a_step_back_through_what_belongs_to_nobody_costs_three_queries(
     with django_assert_max_num_queries(3 * length):
         found = lineage.upstream(last, STRANGER)
     assert len(found.activities) == Activity.objects.count() == length
+
+
+def test_a_stranger_learns_no_name_or_path_of_a_machine(alice):
+    content = {"host": "mill", "executable": "/srv/python", "python": "3.12"}
+    made, *_ = nobodys(name="job", environment=content)
+    found = lineage.upstream(made, STRANGER)
+    (environment,) = assemble.document(found, STRANGER).environments
+    assert environment.content == {"python": "3.12"}
+    (environment,) = assemble.document(found, factories.viewer(alice)).environments
+    assert environment.content == content
