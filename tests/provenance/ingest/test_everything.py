@@ -97,6 +97,14 @@ def test_nothing_recorded_is_nothing(sources):
     assert found.warnings == []
 
 
+def test_a_block_of_ctapipe_that_ended_well_is_completed(sources):
+    """`with Provenance().activity("inner")` writes that name as the status."""
+    block = {**CTAPIPE, "activity_name": "inner", "status": "inner"}
+    put(sources.out, "a.provenance.log", [block])
+    (step,) = everything.read(sources).steps
+    assert (step.name, step.status) == ("inner", "completed")
+
+
 def test_a_log_of_ctapipe_is_steps_with_files_software_and_configuration(sources):
     put(sources.out, "logs/ctapipe-process.provenance.log", [CTAPIPE])
     [step] = everything.read(sources).steps
