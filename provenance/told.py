@@ -6,7 +6,8 @@ Identifiers follow from what they name, so the same record always gives the same
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
@@ -39,64 +40,96 @@ from provenance.recorded import (
 
 def document(recorded: Recorded, name: str = "the process") -> Document:
     """`name` is that of the activity around the steps, where the record has one."""
-    steps = {step.id: step for step in recorded.steps}
-    activities = tuple(_activity(step, steps, name) for step in recorded.steps)
-    tops = [node.id for node in activities if not node.parent]
-    things = _things(recorded)
-    ids = {step: _id("a", step) for step in steps}
-    agents = dict(_agents(recorded))
-    return Document(
-        tops[-1] if tops else next((node.id for node in things.values()), ""),
-        activities=activities,
-        entities=tuple(things.values()),
-        agents=tuple(agents.values()),
-        used=tuple(
-            Use(ids[step.id], things[_key(thing)].id, thing.role, step.start_time, "")
-            for step in recorded.steps
-            for thing in step.used
-        ),
-        generated=tuple(
-            Generation(things[_key(thing)].id, ids[step.id], thing.role, step.end_time)
-            for step in recorded.steps
-            for thing in step.generated
-        ),
-        associated=tuple(
-            Responsibility(ids[step.id], agents[agent.key].id, role, "")
-            for step in recorded.steps
-            for agent, role in step.agents
-        ),
-        derived=tuple(
-            Derivation(things[later].id, things[earlier].id)
-            for later, earlier in recorded.derived
-            if later in things and earlier in things
-        ),
-        informed=tuple(
-            Communication(ids[later], ids[earlier])
-            for later, earlier in recorded.informed
-            if later in ids and earlier in ids
-        ),
-        attributed=tuple(
-            Attribution(things[key].id, agents[agent.key].id, role)
-            for key, agent, role in recorded.attributed
-            if key in things
-        ),
-        members=tuple(
-            Membership(things[whole].id, things[part].id)
-            for whole, part in recorded.members
-            if whole in things and part in things
-        ),
-        environments=tuple(_environments(recorded)),
-        bundles=tuple(
-            Bundle(
-                _id("b", json.dumps(one.content, sort_keys=True)),
-                one.name,
-                at,
-                one.content,
-            )
-            for one in recorded.bundles
-            for at in tops[:1]
-        ),
-    )
+    return _Told.of(recorded, name).document()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A record with the nodes of what it names: things and agents by their keys."""
+
+    recorded: Recorded
+    activities: tuple[ActivityNode, ...]
+    things: Mapping[str, EntityNode]
+    agents: Mapping[str, AgentNode]
+    ids: Mapping[str, str]  # of activities, by those of steps
+
+    @classmethod
+    def of(cls, recorded: Recorded, name: str) -> "_Told":
+        steps = {step.id: step for step in recorded.steps}
+        return cls(
+            recorded,
+            tuple(_activity(step, steps, name) for step in recorded.steps),
+            _things(recorded),
+            dict(_agents(recorded)),
+            {step: _id("a", step) for step in steps},
+        )
+
+    def document(self) -> Document:
+        tops = [node.id for node in self.activities if not node.parent]
+        first = next((node.id for node in self.things.values()), "")
+        return Document(
+            tops[-1] if tops else first,
+            activities=self.activities,
+            entities=tuple(self.things.values()),
+            agents=tuple(self.agents.values()),
+            used=tuple(self._used()),
+            generated=tuple(self._generated()),
+            associated=tuple(self._associated()),
+            derived=tuple(
+                Derivation(later.id, earlier.id)
+                for later, earlier in self._pairs(self.recorded.derived)
+            ),
+            informed=tuple(self._informed()),
+            attributed=tuple(self._attributed()),
+            members=tuple(
+                Membership(whole.id, part.id)
+                for whole, part in self._pairs(self.recorded.members)
+            ),
+            environments=tuple(_environments(self.recorded)),
+            bundles=tuple(self._bundles(tops[:1])),
+        )
+
+    def _used(self) -> Iterator[Use]:
+        for step in self.recorded.steps:
+            for thing in step.used:
+                entity = self.things[_key(thing)].id
+                yield Use(self.ids[step.id], entity, thing.role, step.start_time, "")
+
+    def _generated(self) -> Iterator[Generation]:
+        for step in self.recorded.steps:
+            for thing in step.generated:
+                entity = self.things[_key(thing)].id
+                yield Generation(entity, self.ids[step.id], thing.role, step.end_time)
+
+    def _associated(self) -> Iterator[Responsibility]:
+        for step in self.recorded.steps:
+            for agent, role in step.agents:
+                who = self.agents[agent.key].id
+                yield Responsibility(self.ids[step.id], who, role, "")
+
+    def _attributed(self) -> Iterator[Attribution]:
+        for key, agent, role in self.recorded.attributed:
+            if key in self.things:
+                yield Attribution(self.things[key].id, self.agents[agent.key].id, role)
+
+    def _informed(self) -> Iterator[Communication]:
+        for later, earlier in self.recorded.informed:
+            if later in self.ids and earlier in self.ids:
+                yield Communication(self.ids[later], self.ids[earlier])
+
+    def _pairs(
+        self, keys: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[EntityNode, EntityNode]]:
+        for one, other in keys:
+            if one in self.things and other in self.things:
+                yield self.things[one], self.things[other]
+
+    def _bundles(self, places: Iterable[str]) -> Iterator[Bundle]:
+        """What left them is the first of the activities, as far as one knows."""
+        for place in places:
+            for one in self.recorded.bundles:
+                identifier = _id("b", json.dumps(one.content, sort_keys=True))
+                yield Bundle(identifier, place, one.name, one.content)
 
 
 def _id(kind: str, text: str) -> str:
