@@ -35,7 +35,12 @@ def entities(job: Activity, recorded: Recorded, files: Mapping[str, Entity]) -> 
     A file is known by its location, or else by its bytes, among those of the job.
     """
     own = set(job.generated.values_list("entity", flat=True))
-    by_bytes = {entity.sha256: entity for entity in files.values() if entity.sha256}
+    by_bytes = {
+        digest: entity
+        for entity in files.values()
+        for digest in (entity.sha256, entity.unstamped_sha256)
+        if digest
+    }
     met = {key(thing): _known(thing, files, by_bytes) for thing in _all(recorded)}
     used = {name: entity for name, entity in met.items() if entity}
     results = {name: entity for name, entity in used.items() if entity.pk in own}

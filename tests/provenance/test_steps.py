@@ -1,6 +1,6 @@
 """Inner steps become activities below the activity of their job."""
 
-from provenance import times
+from provenance import record, times
 from provenance.models import Activity, Entity
 from provenance.recorded import FileRecord, StepRecord
 from tests.provenance import rows
@@ -131,3 +131,14 @@ def test_many_steps_cost_few_queries(alice, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         rows.inside(job, many, {})
     assert Activity.objects.filter(root=job).count() == 100
+
+
+def test_a_stamped_result_is_known_by_the_bytes_that_the_step_wrote(alice):
+    """The step saw the file before the stamp, and under another name."""
+    made = rows.made_file("a.png", sha256="12" * 32, unstamped_sha256="34" * 32)
+    job, (entity,) = record.activity(
+        record.ActivityRecord("j-s", "draw", "COMPLETED", alice, generated=[made])
+    )
+    wrote = FileRecord("/tmp/moved-away.png", sha256="34" * 32)
+    rows.inside(job, [StepRecord("s1", "step", generated=[wrote])], {"/out": entity})
+    assert job.steps.get().generated.get().entity == entity
