@@ -19,6 +19,8 @@ from provenance.inner import write
 from provenance.models import Activity, Entity
 from provenance.recorded import NOTHING, AgentRecord, Recorded
 
+LONGEST_NAME = 59  # of a result, with room for what is behind it
+
 
 def record(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     """Write results, provenance and inner steps. Call it in a transaction."""
@@ -43,10 +45,15 @@ def record(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     _add_inside(job, activity, report, entities, recorded)
 
 
+def beside(name: str) -> str:
+    """Of the document that lies beside a result which cannot carry a stamp."""
+    return f"{name[:LONGEST_NAME]}.prov"
+
+
 def result_ids(description: Description, made: Sequence[Made]) -> list[str]:
     """Unique ids: the name, or for a pattern the name with a number from 1."""
     globs = {entity.name for entity in description.generated if entity.is_glob}
-    globs |= {f"{name[:59]}.prov" for name in globs}  # beside what carries no stamp
+    globs |= set(map(beside, globs))
     count: dict[str, int] = {}
     ids = []
     for file in made:

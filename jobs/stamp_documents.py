@@ -1,5 +1,9 @@
 """What the stamp of a result says: a small document, made before the rows are."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
 
 from jobs.execution.base import Made, Report
@@ -23,72 +27,69 @@ MOST_PARAMETERS = 200
 LONGEST_VALUE = 1000
 
 
-def stamp_of(job: Job, made: Made, report: Report, content_type: str) -> Stamp:
-    base = settings.OPUS_URL or NOWHERE
-    document = Writer(_document(job, made, report, content_type), base).text()
-    return Stamp(
-        entity=f"{base}/provenance/entity/{made.entity_id}",
-        job=f"{base}/provenance/activity/{job.public_id}",
-        lineage=f"{base}/provenance/lineage?ID={made.entity_id}",
-        activity=_ascii(f"{job.name} {job.version.label}"),
-        time=times.uws(report.ended),
-        sha256=made.sha256,
-        document=_escaped(document),
-    )
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """The stamps of one job: what they share is looked up once. No person is named."""
 
+    activity: ActivityNode
+    inputs: Sequence[EntityNode]
+    used: Sequence[Use]
+    name: str
 
-def _escaped(text: str) -> str:
-    r"""JSON whose letters are all ASCII: only its texts have others, as \u escapes."""
-    return "".join(letter if letter.isascii() else _escape(letter) for letter in text)
+    @classmethod
+    def of(cls, job: Job, report: Report) -> "Stamps":
+        rows = job.inputs.select_related("entity").exclude(entity=None)
+        given = [(row, nodes.entity(row.entity)) for row in rows if row.entity]
+        return cls(
+            _activity(job, report),
+            list({node.id: node for _, node in given}.values()),
+            [
+                Use(job.public_id, node.id, row.name, report.started, row.matched_by)
+                for row, node in given
+            ],
+            f"{job.name} {job.version.label}",
+        )
 
+    def stamp(self, made: Made, content_type: str) -> Stamp:
+        """That of one result, which has its id already."""
+        base = settings.OPUS_URL or NOWHERE
+        content = Writer(self._document(made, content_type), base).values()
+        return Stamp(
+            entity=f"{base}/provenance/entity/{made.entity_id}",
+            job=f"{base}/provenance/activity/{self.activity.id}",
+            lineage=f"{base}/provenance/lineage?ID={made.entity_id}",
+            activity=self.name.encode("ascii", "replace").decode(),
+            time=times.uws(self.activity.end_time),
+            sha256=made.sha256,
+            document=json.dumps(content, separators=(",", ":")),
+        )
 
-def _escape(letter: str) -> str:
-    units = letter.encode("utf-16-be")
-    pairs = (units[at : at + 2].hex() for at in range(0, len(units), 2))
-    return "".join(f"\\u{pair}" for pair in pairs)
-
-
-def _ascii(text: str) -> str:
-    return text.encode("ascii", "replace").decode()
-
-
-def _document(job: Job, made: Made, report: Report, content_type: str) -> Document:
-    """The job with its inputs, and this result alone. No person is named."""
-    inputs = [row for row in job.inputs.select_related("entity") if row.entity]
-    result = EntityNode(
-        id=made.entity_id,
-        kind="file",
-        name=made.path.rpartition("/")[2],
-        content_type=content_type,
-        size=None,
-        sha256="",
-        location="",
-        origin="",
-        comment="",
-        generated_at=report.ended,
-        invalidated_at=None,
-        unstamped_sha256=made.sha256,
-    )
-    used = {row.entity.pk: nodes.entity(row.entity) for row in inputs if row.entity}
-    return Document(
-        job.public_id,
-        activities=(_activity(job, report),),
-        entities=(*used.values(), result),
-        agents=(),
-        used=tuple(
-            Use(
-                job.public_id,
-                row.entity.public_id,
-                row.name,
-                report.started,
-                row.matched_by,
-            )
-            for row in inputs
-            if row.entity
-        ),
-        generated=(Generation(made.entity_id, job.public_id, made.name, report.ended),),
-        associated=(),
-    )
+    def _document(self, made: Made, content_type: str) -> Document:
+        """The job with its inputs, and this result alone."""
+        job, ended = self.activity.id, self.activity.end_time
+        result = EntityNode(
+            id=made.entity_id,
+            kind="file",
+            name=made.path.rpartition("/")[2],
+            content_type=content_type,
+            size=None,
+            sha256="",
+            location="",
+            origin="",
+            comment="",
+            generated_at=ended,
+            invalidated_at=None,
+            unstamped_sha256=made.sha256,
+        )
+        return Document(
+            job,
+            activities=(self.activity,),
+            entities=(*self.inputs, result),
+            agents=(),
+            used=tuple(self.used),
+            generated=(Generation(made.entity_id, job, made.name, ended),),
+            associated=(),
+        )
 
 
 def _activity(job: Job, report: Report) -> ActivityNode:

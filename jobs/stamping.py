@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,17 +26,17 @@ from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from jobs.phases import Phase
-from jobs.stamp_documents import stamp_of
+from jobs.recording import beside
+from jobs.stamp_documents import Stamps
 from provenance import identity
+from provenance.stamps.kinds import KINDS
 from provenance.stamps.stamp import Done, Order
 
 logger = logging.getLogger(__name__)
 JOURNAL = "stamps.json"
 SIDECAR = ".provenance.json"  # not read again as a record of the script
-OF_SIDECARS = ".prov"  # behind the name of the result
 SECONDS = 40  # a worker has a minute for all
 MOST_BYTES = 256 * 1024**2  # together; beyond that there are files beside
-KINDS = ("image/fits", "application/fits", "application/x-votable+xml", "image/png")
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
 
@@ -88,8 +88,11 @@ def _stamp(job: Job, here: JobFolder, report: Report, chosen: Sequence[Made]) ->
         made.path: dataclasses.replace(made, entity_id=identity.entity())
         for made in chosen
     }
+    stamps = Stamps.of(job, report)
+    kinds = {made.path: _kind(job, made, here.out / made.path) for made in chosen}
     place = Path(tempfile.mkdtemp(prefix="stamps-", dir=here.root))
-    done = _in_files(job, here, report, list(named.values()), place)
+    orders = _orders(named.values(), kinds, stamps, here, place)
+    done = _in_files(orders, here)
     moves, made = [], []
     for one in report.made:
         mine = named.get(one.path)
@@ -106,33 +109,43 @@ def _stamp(job: Job, here: JobFolder, report: Report, chosen: Sequence[Made]) ->
                 )
             )
         else:
-            move, beside = _beside(job, here, report, mine, place)
+            document = stamps.stamp(mine, kinds[one.path]).document
+            move, sidecar = _beside(here, mine, document, place)
             moves.append(move)
-            made += [mine, beside]
-    return _committed(_Journal(moves, made), here, report)
+            made += [mine, sidecar]
+    return _committed(_Journal(moves, made), here, report, place)
 
 
-def _in_files(
-    job: Job, here: JobFolder, report: Report, chosen: Sequence[Made], place: Path
-) -> dict[str, Done]:
-    """What could be stamped, by path; the rest is in the log."""
+def _orders(
+    chosen: Iterable[Made],
+    kinds: Mapping[str, str],
+    stamps: Stamps,
+    here: JobFolder,
+    place: Path,
+) -> dict[str, Order]:
+    """Of the files that can carry a stamp, by path, as many as there is room for."""
     orders: dict[str, Order] = {}
     left = MOST_BYTES
     for number, made in enumerate(chosen):
-        source = here.out / made.path
-        kind = _kind(job, made, source)
+        kind = kinds[made.path]
         if kind in KINDS and made.size <= left:
             left -= made.size
-            stamp = stamp_of(job, made, report, kind)
-            orders[made.path] = Order(
-                str(source), str(place / str(number)), kind, stamp
-            )
+            source, target = str(here.out / made.path), str(place / str(number))
+            stamp = stamps.stamp(made, kind)
+            orders[made.path] = Order(source, target, kind, stamp)
+    return orders
+
+
+def _in_files(orders: Mapping[str, Order], here: JobFolder) -> dict[str, Done]:
+    """What could be stamped, by path; the rest is in the log."""
     answers = {done.target: done for done in _carried_out(list(orders.values()))}
     found = {}
     for path, order in orders.items():
         done = answers.get(order.target, Done(order.target, problem="no time was left"))
         if done.problem:
-            logger.info("job %s: no stamp in %s: %s", job.public_id, path, done.problem)
+            logger.info(
+                "job %s: no stamp in %s: %s", here.public_id, path, done.problem
+            )
         else:
             found[path] = done
     return found
@@ -171,17 +184,15 @@ def _carried_out(orders: Sequence[Order]) -> Iterable[Done]:
 
 
 def _beside(
-    job: Job, here: JobFolder, report: Report, made: Made, place: Path
+    here: JobFolder, made: Made, document: str, place: Path
 ) -> tuple[_Move, Made]:
     """A file with the document, as one more result."""
-    kind = _kind(job, made, here.out / made.path)
-    content = stamp_of(job, made, report, kind).document.encode()
+    content = document.encode()
     path = _free(here, made.path)
     target = place / f"{made.entity_id}{SIDECAR}"
     target.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{made.name[: 64 - len(OF_SIDECARS)]}{OF_SIDECARS}"
-    return _Move(str(target), path), Made(name, path, len(content), digest)
+    return _Move(str(target), path), Made(beside(made.name), path, len(content), digest)
 
 
 def _free(here: JobFolder, path: str) -> str:
@@ -190,14 +201,19 @@ def _free(here: JobFolder, path: str) -> str:
     return next(name for name in names if not os.path.lexists(here.out / name))
 
 
-def _committed(journal: _Journal, here: JobFolder, report: Report) -> Report:
+def _committed(
+    journal: _Journal, here: JobFolder, report: Report, place: Path
+) -> Report:
     """From here on it is done, whatever happens; the first of two workers wins."""
     text = msgspec.json.encode(journal)
     with tempfile.NamedTemporaryFile(dir=here.control, delete=False) as file:
         file.write(text)
-    with contextlib.suppress(FileExistsError):
+    try:
         os.link(file.name, here.control / JOURNAL)
-    Path(file.name).unlink()
+    except FileExistsError:
+        shutil.rmtree(place, ignore_errors=True)  # what the other one made counts
+    finally:
+        Path(file.name).unlink()
     return resumed(report, here)
 
 

@@ -14,7 +14,7 @@ from jobs.descriptions.value import Description, Example
 from jobs.errors import FieldsError, LimitError
 from jobs.models import Version
 from jobs.pages import filling, sending, submit, trials
-from jobs.pages.forms import SubmitForm
+from jobs.pages.forms import NEW_FILES, SubmitForm
 from jobs.trying import Run
 
 NAMED = 5  # of those who may run drafts
@@ -64,7 +64,9 @@ def _wanted(request: HttpRequest, description: Description, person: User) -> Run
         return Run(trials.named(description, chosen), person, hosts=hosts)
     sent = sending.files(request, [one.name for one in description.files])
     texts = submit.texts_of(request, description, sent)
-    kept = sending.keep(sent, person) if trying.may_try(person) else sending.Kept()
+    kept = sending.Kept()
+    if trying.may_try(person):
+        kept = sending.keep(sent, person, are_new=NEW_FILES in request.POST)
     for name, ids in kept.ids.items():
         texts[name] = [*ids, *texts[name]]
     values = tuple((name, tuple(found)) for name, found in texts.items() if found)

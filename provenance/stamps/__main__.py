@@ -3,23 +3,15 @@
 import hashlib
 import resource
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from provenance.stamps import fits, png, votable
-from provenance.stamps.stamp import Done, Order, Stamp, UnfitError
+from provenance.stamps.kinds import KINDS
+from provenance.stamps.stamp import Done, Order, UnfitError
 
 CPU_SECONDS = 60
 BLOCK = 1 << 20
-Put = Callable[[Path, Path, Stamp], None]
-KINDS: dict[str, Put] = {
-    "image/fits": fits.put,
-    "application/fits": fits.put,
-    "application/x-votable+xml": votable.put,
-    "image/png": png.put,
-}
 
 
 def main() -> None:
