@@ -1,13 +1,11 @@
 """A job as a Process Run Crate: a zip with its files, description and provenance."""
 
 import io
-import os
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 import msgspec
 from django.conf import settings
@@ -18,7 +16,7 @@ from jobs.descriptions import json_format
 from jobs.execution import folder
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
-from provenance import times
+from provenance import serving, times
 from provenance.document import Document
 from provenance.export.crate import Crate
 from provenance.export.crate_terms import METADATA, Extra
@@ -144,19 +142,13 @@ def _zipped(contents: Contents) -> Iterator[bytes]:
             yield pipe.taken()
         for path, file in contents.files.items():
             with (
-                _open(file) as source,
+                serving.regular(file) as source,
                 archive.open(_entry(path), "w", force_zip64=True) as target,
             ):
                 while block := source.read(BLOCK):
                     target.write(block)
                     yield pipe.taken()
     yield pipe.taken()
-
-
-def _open(path: Path) -> BinaryIO:
-    """The file itself, never where a link leads."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    return os.fdopen(descriptor, "rb")
 
 
 def _entry(path: str) -> zipfile.ZipInfo:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from jobs.models import Job
 from provenance.models import Entity
+from provenance.serving import base as base  # noqa: PLC0414 - handed on
 
 PREFIXES = ("rest", "uws")
 
@@ -33,11 +33,6 @@ class Links:
 
     def entity(self, entity: Entity) -> str:
         return f"{self.base}/store?{urlencode({'ID': entity.public_id})}"
-
-
-def base(request: HttpRequest) -> str:
-    """The portal's URL: the configured one, else the one that was asked."""
-    return settings.OPUS_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def of(request: HttpRequest) -> Links:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import (
     Http404,
@@ -42,9 +43,14 @@ class Served:
     download: bool = False
 
 
+def base(request: HttpRequest) -> str:
+    """The portal's URL: the configured one, else the one that was asked."""
+    return settings.OPUS_URL or f"{request.scheme}://{request.get_host()}"
+
+
 def serve(request: HttpRequest, served: Served) -> HttpResponseBase:
     """The file, or the range of it that was asked for. Raises Http404."""
-    file = _open(served.path)
+    file = regular(served.path)
     size = os.fstat(file.fileno()).st_size
     etag = f'"{served.digest}"' if served.digest else ""
     if etag and request.headers.get("If-None-Match") in (etag, "*"):
@@ -75,8 +81,11 @@ def _not_satisfiable(size: int) -> HttpResponse:
     )
 
 
-def _open(path: Path) -> BinaryIO:
-    """The file itself: no link, no folder, no pipe that would wait for a writer."""
+def regular(path: Path) -> BinaryIO:
+    """The file itself, opened: no link, no folder, no pipe that waits for a writer.
+
+    Raises Http404.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:

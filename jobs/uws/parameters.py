@@ -25,7 +25,7 @@ def parameters(request: HttpRequest, name: str, public_id: str) -> HttpResponseB
         given = Sent(request)
         wanted = given.control("RUNID")
         run_id = submission.run_id(wanted or "")  # before anything is changed
-        _revise(request, row, given.own(), given.uploads)
+        _revise(request, row, given.own(), given.uploads, are_new=given.are_new())
         if wanted is not None:
             changes.run_id(row, run_id)
         return answers.to_job(request, row)
@@ -53,8 +53,11 @@ def _revise(
     row: Job,
     texts: Mapping[str, Sequence[str]],
     uploads: Mapping[str, Sequence[HashedUpload]],
+    *,
+    are_new: bool = False,
 ) -> None:
-    sent = Submission(row.owner, texts, uploads, links.hosts(request))
+    hosts = links.hosts(request)
+    sent = Submission(row.owner, texts, uploads, hosts, are_new=are_new)
     submission.revise(row, sent)
 
 
@@ -75,6 +78,7 @@ def _post(request: HttpRequest, row: Job, name: str) -> None:
         row,
         {name: values} if texts else {},
         {name: files} if files else {},
+        are_new=given.are_new(),
     )
 
 

@@ -1,6 +1,5 @@
 """Who asks, and what for: what all pages of provenance begin with."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from provenance import find
@@ -15,11 +14,6 @@ def viewer(request: HttpRequest) -> Viewer:
     """Set by the portal's middleware, which knows who is who."""
     found: Viewer = request.viewer  # type: ignore[attr-defined]
     return found
-
-
-def base(request: HttpRequest) -> str:
-    """The portal's URL: the configured one, else the one that was asked."""
-    return settings.OPUS_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def entity(request: HttpRequest, public_id: str) -> Entity:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from provenance import affected as consequences
-from provenance import assemble, drawing, find, lineage, methods, times
+from provenance import assemble, drawing, find, lineage, methods, serving, times
 from provenance.document import Document
 from provenance.drawing import FORMATS, Wanted
 from provenance.find import Found
@@ -73,7 +73,7 @@ def affected(request: HttpRequest) -> HttpResponseBase:
     """All that came of something, as a page or as CSV (`format=csv`)."""
     found = asking.thing(request, request.GET.get("ID", ""))
     document = _whole(request, found, up=0, down=None)
-    rows = _rows(document, found.public_id, asking.base(request))
+    rows = _rows(document, found.public_id, serving.base(request))
     if request.GET.get("format") == "csv":
         return _csv(rows, f"{found.public_id}.affected.csv")
     context = {
@@ -139,7 +139,7 @@ def described(request: HttpRequest) -> HttpResponseBase:
     """The methods in words, with what to cite; `format=bib` gives the BibTeX alone."""
     found = asking.thing(request, request.GET.get("ID", ""))
     document = _whole(request, found, up=None, down=0)
-    base = asking.base(request)
+    base = serving.base(request)
     bibtex = methods.bibtex(document, base)
     if request.GET.get("format") == "bib":
         response = HttpResponse(bibtex, content_type="application/x-bibtex")

@@ -128,7 +128,7 @@ def answer(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         return asking.plain(f"{many} the id of something that you may see.", 404)
     document = _document(found, viewer, asked.selection)
     try:
-        pieces = _written(document, asking.base(request), asked)
+        pieces = _written(document, serving.base(request), asked)
     except LayoutError as error:
         return asking.plain(str(error), 503)
     except TooLargeError as error:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from provenance import times, whence
+from provenance import serving, times, whence
 from provenance.pages import asking
 from provenance.whence import HASH, MOST_HASHES, Known
 
@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "ignored": max(0, len(digests) - MOST_HASHES),
         "problem": _problem(given=given, digests=digests),
         "sums": text,
-        "base": asking.base(request),
+        "base": serving.base(request),
         "section": "provenance",
     }
     is_part = request.headers.get("X-Fragment") == "whence"
@@ -62,7 +62,7 @@ def entities(request: HttpRequest) -> HttpResponseBase:
             400,
         )
     found = whence.of(whence.hashes(" ".join(given)), asking.viewer(request))
-    base = asking.base(request)
+    base = serving.base(request)
     rows = [_row(known, base) for some in found.values() for known in some]
     content = msgspec.json.encode({"entities": rows})
     return HttpResponse(content, content_type="application/json")

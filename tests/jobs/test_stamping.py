@@ -9,8 +9,10 @@ from PIL import Image
 
 from jobs import stamping
 from jobs.descriptions.value import GeneratedEntity, UsedEntity
+from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
 from jobs.lifecycle import Input
+from jobs.phases import Phase
 from provenance.models import Entity
 from tests import factories
 
@@ -193,8 +195,43 @@ def test_a_job_that_failed_has_no_stamps(alice):
     assert not row.results.filter(result_id__endswith=".prov").exists()
 
 
-def test_a_stamped_file_is_known_when_it_comes_back(drawn):
+def test_a_stamped_file_is_known_when_it_comes_back(drawn, as_alice):
     """By either hash: as it was given, and as the script wrote it."""
     entity = Entity.objects.get(name="image.png")
-    found = Entity.objects.filter(unstamped_sha256=entity.unstamped_sha256)
-    assert found.get() == entity
+    given = hashlib.sha256(path_of(entity).read_bytes()).hexdigest()
+    for digest in (given, entity.unstamped_sha256):
+        answer = as_alice.get("/api/entities", {"sha256": digest}).json()
+        assert [row["id"] for row in answer["entities"]] == [entity.public_id]
+
+
+def test_of_two_workers_the_first_wins_and_the_second_leaves_nothing(alice):
+    row = factories.queued(alice, script=DRAW, generated=GENERATED)
+    here = JobFolder(row.public_id)
+    here.control.mkdir(parents=True)
+    here.make()
+    first, second = Report(Phase.COMPLETED), Report(Phase.COMPLETED)
+    made = [Made("image", "image.png", 1, "a")], [Made("image", "image.png", 2, "b")]
+    for report, found in zip((first, second), made, strict=True):
+        place = here.root / f"stamps-{found[0].size}"
+        place.mkdir()
+        (place / "0").touch()
+        journal = stamping._Journal([stamping._Move(str(place / "0"), "0")], found)
+        kept = stamping._committed(journal, here, report, place)
+        assert list(kept.made) == made[0]
+    assert not list(here.root.glob("stamps-*"))
+    here.remove_control()
+
+
+def test_all_stamps_of_a_job_cost_the_same_queries(
+    alice, django_assert_max_num_queries
+):
+    """However many files it made: what they share is looked up once."""
+    maps = (GeneratedEntity("maps", "*.txt", stamp=True),)
+    row = factories.executing(alice, generated=maps)
+    made = factories.made(row, {f"{n}.txt": b"x" for n in range(30)})
+    JobFolder(row.public_id).control.mkdir(parents=True, exist_ok=True)
+    report = Report(Phase.COMPLETED, made=made)
+    with django_assert_max_num_queries(3):
+        kept = stamping.stamped(row, JobFolder(row.public_id), report)
+    assert len(kept.made) == 60
+    JobFolder(row.public_id).remove_control()

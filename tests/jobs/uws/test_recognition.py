@@ -129,6 +129,14 @@ def test_over_rest_it_can_be_refused(looks, alice, as_program):
     assert "NEWFILES: “perhaps” is neither 0 nor 1" in rest.said(answer, 400)
 
 
+def test_what_is_sent_later_can_be_refused_too(looks, alice, as_program):
+    result(alice)
+    row = rest.created(as_program.post("/rest/echo", {"image": sent()}))
+    path = rest.path(row, "parameters", "image")
+    as_program.post(path, {"image": sent(), "NEWFILES": "1"})
+    assert row.inputs.get().matched_by == "upload"
+
+
 def test_the_page_says_how_it_was_known(looks, alice, as_alice):
     old = result(alice)
     name = f"image.{old.public_id}.fits"

@@ -19,7 +19,7 @@ CTAPIPE = {
     "duration_min": 2.0,
     "exit_code": 0,
     "input": [{"url": "/data/gamma.simtel.zst", "role": "DL0/Event"}],
-    "output": [{"url": "/jobs/work/dl1.h5", "role": "DL1/Event"}],
+    "output": [{"url": "/data/dl1.h5", "role": "DL1/Event"}],
     "config": {"ProcessorTool": {"write_images": True}},
     "system": {
         "ctapipe_version": "0.28.0",
@@ -115,7 +115,7 @@ def test_a_log_of_ctapipe_is_steps_with_files_software_and_configuration(sources
     )
     assert step.start_time.isoformat() == "2026-03-04T05:06:07.123000+00:00"
     assert step.used == [FileRecord("/data/gamma.simtel.zst", "DL0/Event")]
-    assert step.generated == [FileRecord("/jobs/work/dl1.h5", "DL1/Event")]
+    assert step.generated == [FileRecord("/data/dl1.h5", "DL1/Event")]
     assert step.config == {"ProcessorTool": {"write_images": True}}
     [(agent, role)] = step.agents
     assert (agent.name, agent.type, role) == (
