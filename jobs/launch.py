@@ -12,7 +12,7 @@ from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import BackendError
 from jobs.execution import copying, folder
 from jobs.execution import script as scripts
-from jobs.execution.base import Output, Work
+from jobs.execution.base import Limits, Output, Work
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobInput
 from provenance import recorder_folder
@@ -57,8 +57,9 @@ def prepare(job: Job) -> Work:
             Output(entity.name, entity.pattern, entity.optional, entity.most)
             for entity in description.generated
         ],
-        seconds=job.execution_duration,
-        bytes=limits.output_bytes(description),
+        limits=Limits(
+            seconds=job.execution_duration, bytes=limits.output_bytes(description)
+        ),
     )
 
 

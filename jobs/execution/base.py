@@ -21,6 +21,37 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a script may use; 0 is any amount.
+
+    `seconds` is wall time without that of suspension, `cpu` seconds of all processes
+    together; `memory` and `bytes` (on disk) are bytes.
+    """
+
+    seconds: int = 0
+    bytes: int = 0
+    memory: int = 0
+    processes: int = 0
+    cpu: int = 0
+    open_files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run used; memory and processes are sampled, so a short peak may miss.
+
+    Seconds and bytes; `read` and `written` are bytes of calls, not of disks.
+    """
+
+    wall: float
+    cpu: float
+    memory: int
+    processes: int
+    read: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A script to run: everything a machine needs to know, values as data."""
 
@@ -29,8 +60,7 @@ class Work:
     argv: Sequence[str]
     environment: Mapping[str, str]
     outputs: Sequence[Output]
-    seconds: int
-    bytes: int
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +102,7 @@ class Report:
     started: datetime | None = None
     ended: datetime | None = None
     made: Sequence[Made] = ()
+    usage: Usage | None = None
     advice: str = ""
     warnings: tuple[str, ...] = ()  # what did not work without harm to the job
 
@@ -90,6 +121,9 @@ class Backend(Protocol):
 
     def cancel(self, folder: JobFolder) -> None:
         """Withdraw the work, or end everything that runs for it; harmless if over."""
+
+    def suspend(self, folder: JobFolder, *, suspended: bool) -> None:
+        """Stop the processes where they are, or let them go on."""
 
     def state(self, folder: JobFolder) -> State:
         """Look without concluding anything from what cannot be reached."""

@@ -41,6 +41,9 @@ class Local:
         if self.state(folder) == State.LOST:
             orphans.end(folder.public_id)
 
+    def suspend(self, folder: JobFolder, *, suspended: bool) -> None:
+        watched.suspend(_control(folder), suspended=suspended)
+
     def state(self, folder: JobFolder) -> State:
         return watched.state(_control(folder))
 
@@ -83,7 +86,6 @@ def _order(work: Work) -> dict[str, Any]:
         "stdout": str(folder.stdout),
         "stderr": str(folder.stderr),
         "outputs": [dataclasses.asdict(output) for output in work.outputs],
-        "seconds": work.seconds,
-        "bytes": work.bytes,
+        **dataclasses.asdict(work.limits),
         "socket": watched.address(),
     }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from jobs.execution.base import Made, Report
+from jobs.execution.base import Made, Report, Usage
 from jobs.phases import Phase
 from provenance import times
 
@@ -26,6 +26,21 @@ def read(order: Note, note: Note) -> Report:
         started=_time(note["started"]),
         ended=_time(note["ended"]),
         made=[_made(row) for row in note["outputs"]],
+        usage=_usage(note.get("usage")),
+    )
+
+
+def _usage(told: Note | None) -> Usage | None:
+    """A runner that was started by an older portal tells none."""
+    if told is None:
+        return None
+    return Usage(
+        wall=max(0.0, float(told["wall"])),
+        cpu=max(0.0, float(told["cpu"])),
+        **{
+            name: max(0, int(told[name]))
+            for name in ("memory", "processes", "read", "written")
+        },
     )
 
 
@@ -48,9 +63,8 @@ def _verdict(order: Note, note: Note) -> tuple[Phase, str]:
         case "duration":
             seconds = order["seconds"]
             return Phase.ABORTED, f"The execution duration of {seconds} s was exceeded."
-        case "bytes":
-            limit = _size(order["bytes"])
-            return Phase.ERROR, f"The job wrote more than its limit of {limit}."
+        case "bytes" | "memory" | "processes" | "cpu" as what:
+            return Phase.ERROR, _beyond(what, order[what])
         case "start":
             return Phase.ERROR, f"The script cannot start: {note['message']}."
         case "collect":
@@ -59,9 +73,23 @@ def _verdict(order: Note, note: Note) -> tuple[Phase, str]:
             return _own_end(order, note)
 
 
+def _beyond(what: str, limit: int) -> str:
+    match what:
+        case "memory":
+            return (
+                f"The job used more memory than its limit of {_size(limit)} (sampled)."
+            )
+        case "processes":
+            return f"The job had more processes than its limit of {limit:,} (sampled)."
+        case "cpu":
+            return f"The job used more CPU time than its limit of {limit:,} s."
+        case _:
+            return f"The job wrote more than its limit of {_size(limit)}."
+
+
 def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
     if note["code"] < 0:
-        return Phase.ERROR, f"The script was killed by {_signal(-note['code'])}."
+        return Phase.ERROR, _killed(order, -note["code"])
     if note["code"]:
         return Phase.ERROR, f"The script ended with exit status {note['code']}."
     if note["nul"]:
@@ -75,6 +103,12 @@ def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
     if excess := note.get("excess"):
         return Phase.ERROR, _excess(order, excess)
     return Phase.COMPLETED, ""
+
+
+def _killed(order: Note, number: int) -> str:
+    if number == signal.SIGXCPU and order.get("cpu"):
+        return _beyond("cpu", order["cpu"])
+    return f"The script was killed by {_signal(number)}."
 
 
 def _signal(number: int) -> str:

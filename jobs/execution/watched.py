@@ -99,7 +99,17 @@ def withdraw(control: Path) -> bool:
     return True
 
 
-def _interrupt(control: Path) -> None:
+def suspend(control: Path, *, suspended: bool) -> None:
+    """Leave the wish where the runner looks, and wake it."""
+    wish = control / "suspended"
+    try:
+        wish.touch() if suspended else wish.unlink(missing_ok=True)
+    except FileNotFoundError:  # it is over
+        return
+    _interrupt(control, signal.SIGUSR2)
+
+
+def _interrupt(control: Path, number: int = signal.SIGUSR1) -> None:
     """Signal the process that holds the lock.
 
     No pid is an identity: the handle is opened first, then the lock shows that the
@@ -110,7 +120,7 @@ def _interrupt(control: Path) -> None:
         return
     try:
         if _locked(control):
-            signal.pidfd_send_signal(handle, signal.SIGUSR1)
+            signal.pidfd_send_signal(handle, number)
     except ProcessLookupError:
         pass  # it has just ended
     finally:

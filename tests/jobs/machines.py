@@ -41,6 +41,9 @@ class Machine:
     def cancel(self, folder):
         self.cancelled.append(folder.public_id)
 
+    def suspend(self, folder, *, suspended):
+        self.suspended = suspended
+
     def state(self, folder):
         return self.now
 

@@ -1,14 +1,18 @@
 """What every machine that runs jobs must do; the name of a new one belongs here."""
 
+import sys
+import time
+
 import pytest
 
 from jobs.errors import BackendError
 from jobs.execution import backends
-from jobs.execution.base import Output, State, Work
+from jobs.execution.base import Limits, Output, State, Work
 from jobs.execution.folder import JobFolder
 from jobs.execution.local import Local
 from tests.jobs import waiting
 
+MIB = 1 << 20
 OUT = Output("out", "*.txt", optional=False)
 MACHINES = {"local": Local}
 
@@ -25,17 +29,16 @@ def folder():
     return folder
 
 
-def work(folder, script, **changes):
+def work(folder, script, argv=None, **limits):
     fields = {
         "folder": folder,
         "token": "t-1",
-        "argv": ["/bin/bash", "-c", script],
+        "argv": argv or ["/bin/bash", "-c", script],
         "environment": {"PATH": "/usr/bin:/bin", "text": "a b"},
         "outputs": [OUT],
-        "seconds": 60,
-        "bytes": 1 << 20,
+        "limits": Limits(**{"seconds": 60, "bytes": 1 << 20, **limits}),
     }
-    return Work(**{**fields, **changes})
+    return Work(**fields)
 
 
 def ended(backend, folder):
@@ -176,3 +179,113 @@ def test_work_of_two_jobs_does_not_mix(backend, folder):
     for here in (folder, other):
         ended(backend, here)
         assert (here.out / "x.txt").read_text() == f"{here.public_id}\n"
+
+
+EATS = """#!{python}
+import subprocess, sys, time
+food = bytearray({size})
+food[::4096] = b"x" * len(food[::4096])
+open("ready", "w").close()
+time.sleep({seconds})
+"""
+
+
+def python(text, **fields):
+    return [sys.executable, "-c", text.format(python=sys.executable, **fields)]
+
+
+def test_what_a_script_used_is_told(backend, folder):
+    argv = python(EATS, size=100 * MIB, seconds=0.7)
+    backend.submit(work(folder, "", argv=argv))
+    usage = ended(backend, folder).usage
+    assert 0.7 <= usage.wall < 10
+    assert 0 < usage.cpu < 10
+    assert 100 * MIB < usage.memory < 200 * MIB
+    assert usage.processes == 1
+
+
+def test_what_its_children_used_counts_too(backend, folder):
+    burn = "python3 -c 'sum(i*i for i in range(3_000_000))'"
+    write = "head -c 3M /dev/zero | tee a.txt > b.txt"
+    backend.submit(work(folder, f"({burn}) & ({write}) & wait", bytes=1 << 30))
+    usage = ended(backend, folder).usage
+    assert usage.cpu > 0.05
+    assert usage.written >= 9 * 10**6
+
+
+@pytest.mark.parametrize(
+    ("limits", "script", "sentence"),
+    [
+        (
+            {"memory": 64 * MIB},
+            "x=$(head -c 100M /dev/zero | tr '\\0' x); sleep 60",
+            "The job used more memory than its limit of 64 MiB (sampled).",
+        ),
+        (
+            {"processes": 5},
+            "for i in {1..9}; do sleep 60 & done; wait",
+            "The job had more processes than its limit of 5 (sampled).",
+        ),
+        (
+            {"cpu": 1},
+            "for i in 1 2; do while :; do :; done & done; wait",
+            "The job used more CPU time than its limit of 1 s.",
+        ),
+        (
+            {"cpu": 1},
+            "exec python3 -c 'while True: pass'",
+            "The job used more CPU time than its limit of 1 s.",
+        ),
+    ],
+)
+def test_beyond_a_limit_the_script_is_ended_and_told_which(
+    backend, folder, limits, script, sentence
+):
+    backend.submit(work(folder, f"touch x.txt; {script}; sleep 60", **limits))
+    report = ended(backend, folder)
+    assert (report.phase, report.message) == ("ERROR", sentence)
+
+
+def test_memory_that_processes_share_counts_once(backend, folder):
+    """Their parent filled it before it forked."""
+    forks = EATS.replace(
+        "time.sleep", "[__import__('os').fork() for _ in '123']; time.sleep"
+    )
+    argv = python(forks + "open('x.txt', 'w')", size=100 * MIB, seconds=1.2)
+    backend.submit(work(folder, "", argv=argv, memory=250 * MIB))
+    assert ended(backend, folder).phase == "COMPLETED"
+
+
+def test_open_files_are_limited(backend, folder):
+    backend.submit(work(folder, "ulimit -n > x.txt", open_files=77))
+    ended(backend, folder)
+    assert (folder.out / "x.txt").read_text() == "77\n"
+
+
+def test_suspended_work_stands_still_and_its_time_does_not_count(backend, folder):
+    count = "touch ready; for i in {1..12}; do echo $i >> x.txt; sleep 0.1; done"
+    backend.submit(work(folder, count, seconds=3))
+    begun(folder)
+    backend.suspend(folder, suspended=True)
+    seen = waiting.until_still((folder.work / "x.txt").read_text)
+    time.sleep(3)
+    assert backend.state(folder) == State.RUNNING
+    assert (folder.work / "x.txt").read_text() == seen
+    backend.suspend(folder, suspended=False)
+    assert ended(backend, folder).phase == "COMPLETED"
+    assert len((folder.out / "x.txt").read_text().split()) == 12
+
+
+def test_suspended_work_can_be_cancelled(backend, folder):
+    backend.submit(work(folder, "touch ready; sleep 60"))
+    begun(folder)
+    backend.suspend(folder, suspended=True)
+    backend.cancel(folder)
+    assert ended(backend, folder).message == "The job was aborted."
+
+
+def test_work_that_is_over_can_be_suspended_without_harm(backend, folder):
+    backend.submit(work(folder, "touch x.txt"))
+    ended(backend, folder)
+    backend.suspend(folder, suspended=True)
+    assert backend.report(folder).phase == "COMPLETED"

@@ -28,17 +28,16 @@ def folder():
     return folder
 
 
-def work(folder, script, **changes):
+def work(folder, script, argv=None, **limits):
     fields = {
         "folder": folder,
         "token": "t-1",
-        "argv": ["/bin/bash", "-c", script],
+        "argv": argv or ["/bin/bash", "-c", script],
         "environment": {"PATH": "/usr/bin:/bin", "OPUS_JOB_ID": folder.public_id},
         "outputs": [base.Output("out", "*.txt", optional=False)],
-        "seconds": 60,
-        "bytes": 1 << 20,
+        "limits": base.Limits(**{"seconds": 60, "bytes": 1 << 20, **limits}),
     }
-    return Work(**{**fields, **changes})
+    return Work(**fields)
 
 
 @pytest.mark.parametrize("log", ["stdout", "stderr"])

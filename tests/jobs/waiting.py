@@ -47,3 +47,15 @@ def numbers(row, name):
     with contextlib.suppress(FileNotFoundError):
         return [int(word) for word in work(row, name).split()]
     return []
+
+
+def until_still(look, seconds=0.8):
+    """What it gives, once it has given the same for so long."""
+    seen, since = look(), time.monotonic()
+    deadline = since + PATIENCE_SECONDS
+    while time.monotonic() - since < seconds:
+        assert time.monotonic() < deadline, "it does not stand still"
+        time.sleep(0.05)
+        if (now := look()) != seen:
+            seen, since = now, time.monotonic()
+    return seen

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import select
 import signal
 import subprocess
 import time
 
-from . import control, harvest, tree
+from . import bounds, control, harvest, tree
 from .control import Json
+from .meter import Meter
 
 PDEATHSIG, SUBREAPER = 1, 36  # prctl(2)
 ALIVE_SECONDS = 15
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 0.5  # between SIGTERM and SIGKILL
-MARGIN = 1 << 20  # bytes; one file beyond the limit is seen to be beyond it
-WAKING = (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT)
+ABORTING = (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT)
+WAKING = (*ABORTING, signal.SIGUSR2)
+SUSPENDED = "suspended"  # the file in the control folder that says so
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main(folder: str) -> None:
     """Run the order in the control folder, unless somebody else did or does."""
+    # Whoever reads of the start may signal before there is a handler.
+    signal.pthread_sigmask(signal.SIG_BLOCK, WAKING)
     lock = control.hold_lock(folder)
     if lock is None:
         return
@@ -40,27 +43,32 @@ def main(folder: str) -> None:
 class Run:
     """The script of one order.
 
-    `stopped_by` says why the runner ended it: `abort`, `duration`, `bytes`; or what
-    kept it from running or collecting: `start`, `collect`; or nothing.
+    `stopped_by` says why the runner ended it: `abort`, `duration`, `bytes`, `memory`,
+    `processes`, `cpu`; or what kept it from running or collecting: `start`, `collect`;
+    or nothing.
     """
 
     def __init__(self, folder: str, order: Json) -> None:
         self.folder, self.order = folder, order
         self.stopped_by = self.message = ""
         self.begin = time.monotonic()
+        self.meter = Meter()
         self._abort = False
-        self._next_look = self._next_sign_of_life = self.begin
+        self._suspended_at: float | None = None
+        self._next_look = self._next_walk = self._next_sign_of_life = self.begin
 
     def result(self) -> Json:
         """Run the script and say what happened."""
         started = time.time()
         code = self._run()
         ended = time.time()
+        usage = self.meter.result()
         return {
             "token": self.order["token"],
             "started": started,
             "ended": ended,
             "code": code,
+            "usage": usage,
             **self._harvest(),
             "stopped_by": self.stopped_by,
             "message": self.message,
@@ -74,7 +82,7 @@ class Run:
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             self._stop("start", error)
             return None
-        while script.poll() is None and not self._must_stop():
+        while script.poll() is None and not self._must_stop(script):
             self._wait(wake, self._patience())
         if self.stopped_by:
             tree.signal_all(script.pid, signal.SIGTERM)
@@ -98,9 +106,11 @@ class Run:
         os.set_blocking(reader, False)
         os.set_blocking(writer, False)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        for number in WAKING:
+        for number in (signal.SIGCHLD, signal.SIGUSR2):
+            signal.signal(number, lambda *_: None)
+        for number in ABORTING:
             signal.signal(number, self._be_aborted)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, WAKING)
         return reader
 
     def _be_aborted(self, *_: object) -> None:
@@ -131,12 +141,7 @@ class Run:
         signal.set_wakeup_fd(-1)
         for number in (*WAKING, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        limit = self.order["bytes"] + MARGIN
-        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        if hard != resource.RLIM_INFINITY:  # nobody may go beyond it
-            limit = min(limit, hard)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        bounds.set_all(self.order)
 
     def _wait(self, wake: int, seconds: float) -> None:
         if select.select([wake], [], [], max(seconds, 0))[0]:
@@ -144,31 +149,66 @@ class Run:
 
     def _patience(self) -> float:
         """Seconds until there is something to do even if no signal comes."""
-        if not self.order["seconds"]:
+        if not self.order["seconds"] or self._suspended_at is not None:
             return LOOK_SECONDS
         left: float = self.begin + self.order["seconds"] - time.monotonic()
         return min(LOOK_SECONDS, left)
 
-    def _must_stop(self) -> bool:
+    def _must_stop(self, script: subprocess.Popen[bytes]) -> bool:
         now = time.monotonic()
+        self._follow_suspension(script, now)
         if self._abort:
             self._stop("abort")
-        elif self.order["seconds"] and now - self.begin >= self.order["seconds"]:
+        elif self._is_too_late(now):
             self._stop("duration")
-        elif now >= self._next_look and self._too_large():
-            self._stop("bytes")
+        elif now >= self._next_look and (excess := self._excess(now)):
+            self._stop(excess)
         if now >= self._next_sign_of_life:
             control.touch(self.folder, "alive")
             self._next_sign_of_life = now + ALIVE_SECONDS
         return bool(self.stopped_by)
 
+    def _follow_suspension(self, script: subprocess.Popen[bytes], now: float) -> None:
+        """Stop or continue the processes as the control folder says.
+
+        Time that they stand still does not count.
+        """
+        if os.path.exists(os.path.join(self.folder, SUSPENDED)):
+            if self._suspended_at is None:
+                self._suspended_at = now
+            tree.signal_all(script.pid, signal.SIGSTOP)  # again for those that are new
+        elif self._suspended_at is not None:
+            self.begin += now - self._suspended_at
+            self._suspended_at = None
+            tree.signal_all(script.pid, signal.SIGCONT)
+
+    def _is_too_late(self, now: float) -> bool:
+        if not self.order["seconds"] or self._suspended_at is not None:
+            return False
+        return bool(now - self.begin >= self.order["seconds"])
+
+    def _excess(self, now: float) -> str:
+        """Which limit the script is beyond, as far as one sees now; or nothing."""
+        self._next_look = now + LOOK_SECONDS
+        pids, order, meter = tree.descendants(), self.order, self.meter
+        meter.look(pids)
+        if 0 < order.get("processes", 0) < meter.processes:
+            return "processes"
+        if order.get("memory") and meter.exceeds(order["memory"], pids):
+            return "memory"
+        if 0 < order.get("cpu", 0) < meter.cpu:
+            return "cpu"
+        return "bytes" if now >= self._next_walk and self._too_large() else ""
+
     def _too_large(self) -> bool:
         """Whether the counted folders are beyond the limit."""
+        if not self.order["bytes"]:
+            return False
         begin = time.monotonic()
         total = sum(tree.size_of(folder) for folder in self.order["counted"])
         # A large tree is walked less often, so that looking stays cheap.
         cost = time.monotonic() - begin
-        self._next_look = begin + max(LOOK_SECONDS, 20 * cost)
+        self._next_walk = begin + max(LOOK_SECONDS, 20 * cost)
         return total > int(self.order["bytes"])
 
     def _harvest(self) -> Json:
