@@ -1,6 +1,6 @@
 """What may change in a job besides its phase."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,11 @@ def execution_duration(job: Job, wanted: int) -> None:
 def run_id(job: Job, wanted: str) -> None:
     """Raises ClosedError unless the job is PENDING."""
     _while_pending(job, run_id=wanted)
+
+
+def resources(job: Job, asked: Mapping[str, int | str]) -> None:
+    """Raises ClosedError unless the job is PENDING."""
+    _while_pending(job, resources={**job.resources, **asked})
 
 
 def _while_pending(job: Job, **changes: Any) -> None:
@@ -100,4 +105,4 @@ def input_arrived(given: JobInput, entity: Entity) -> None:
 
 def removed(job: Job) -> None:
     """Nothing of the job is on disk any more."""
-    Job.objects.filter(pk=job.pk).update(removed_at=times.now())
+    Job.objects.filter(pk=job.pk).update(removed_at=times.now(), disk_bytes=0)

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from jobs import limits
 from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import BackendError
-from jobs.execution import copying, folder
+from jobs.execution import copying, environments, folder, sandbox
 from jobs.execution import script as scripts
-from jobs.execution.base import Limits, Output, Work
+from jobs.execution.base import Output, Work
+from jobs.execution.environments import Environment
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobInput
 from provenance import recorder_folder
@@ -25,14 +24,19 @@ Used = dict[str, list[Path]]
 LARGE = 64 * 1024**2  # bytes that are copied in a second or so
 
 
-class InputGoneError(Exception):
+class UnrunnableError(Exception):
+    """The job cannot run on this portal, now or later; a sentence says why."""
+
+
+class InputGoneError(UnrunnableError):
     """An input's bytes are not there any more."""
 
 
 def prepare(job: Job) -> Work:
     """Everything on disk that the script needs.
 
-    Raises InputGoneError if an input cannot be had, BackendError if the disk refuses.
+    Raises UnrunnableError if an input or a program cannot be had, BackendError if the
+    disk refuses.
     """
     here = JobFolder(job.public_id)
     description = job.version.value()
@@ -48,19 +52,46 @@ def prepare(job: Job) -> Work:
         (here.inputs / "values.json").write_text(text, encoding="utf-8")
     except OSError as error:
         raise BackendError(f"The job's folder cannot be made: {error}") from error
+    software = _software(description)
+    argv = [*scripts.interpreter(description.script), str(script)]
     return Work(
         folder=here,
         token=job.token,
-        argv=[*scripts.interpreter(description.script), str(script)],
-        environment=_environment(job, here, description, used),
+        argv=_command(argv, here, description, software),
+        environment={
+            **_environment(job, here, description, used),
+            **software.variables(),
+        },
         outputs=[
             Output(entity.name, entity.pattern, entity.optional, entity.most)
             for entity in description.generated
         ],
-        limits=Limits(
-            seconds=job.execution_duration, bytes=limits.output_bytes(description)
-        ),
+        limits=limits.of(job, description),
+        is_sandboxed=description.sandbox,
     )
+
+
+def _software(description: Description) -> Environment:
+    try:
+        return environments.find(description.environment)
+    except environments.NoEnvironmentError as error:
+        raise UnrunnableError(str(error)) from error
+
+
+def _command(
+    argv: list[str], here: JobFolder, description: Description, software: Environment
+) -> list[str]:
+    """The script by its interpreter, in its software, and that in the sandbox."""
+    needs = [recorder_folder.PATH, *software.homes()]
+    open_ = description.network or not description.sandbox
+    sees = [here.root, *needs]
+    argv = software.command(argv, sees, here.work, network=open_)
+    if not description.sandbox or software.kind == "apptainer":
+        return argv
+    try:
+        return sandbox.command(argv, here, needs, network=description.network)
+    except FileNotFoundError as error:
+        raise UnrunnableError(str(error)) from error
 
 
 def _inputs(job: Job) -> list[JobInput]:
@@ -146,7 +177,6 @@ def _environment(
         **_small_enough({row.name: row.text or "" for row in given}),
         **{name: "\n".join(map(str, paths)) for name, paths in used.items()},
         **{entity.name: entity.pattern for entity in description.generated},
-        "PATH": settings.OPUS_SCRIPT_PATH,
         "HOME": str(here.work),
         "TMPDIR": str(here.tmp),
         "LANG": "C.UTF-8",
@@ -155,6 +185,7 @@ def _environment(
         "OPUS_JOB_ID": job.public_id,
         "OPUS_VALUES": str(here.inputs / "values.json"),
         "OPUS_PROVENANCE_DIR": str(here.recorded),
+        "OPUS_PROGRESS": str(here.progress),
     }
 
 

@@ -5,8 +5,8 @@ transaction. Of two callers that want different ends exactly one wins; the other
 PhaseError.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from jobs import endings, limits, queue, recording
 from jobs.descriptions.check import Value
+from jobs.descriptions.rules.head import LOCAL
 from jobs.errors import PhaseError
 from jobs.execution.base import Report
 from jobs.models import Job, JobEvent, JobInput, JobParameter, Version
@@ -49,6 +50,7 @@ class Wishes:
     execution_duration: int | None = None
     destruction: datetime | None = None
     notify: bool = False
+    resources: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -101,6 +103,8 @@ def _new(version: Version, owner: User | None, wishes: Wishes) -> Job:
     now = times.now()
     job = Job(version=version, owner=owner, run_id=wishes.run_id, creation_time=now)
     job.notify = wishes.notify and owner is not None
+    job.resources = dict(wishes.resources)
+    job.backend = version.value().backend or LOCAL
     job.destruction = limits.destruction(job, wishes.destruction, now)
     wanted = wishes.execution_duration
     job.execution_duration = limits.execution_duration(job, wanted)
@@ -194,8 +198,14 @@ def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     now = times.now()
     recording.record(job, report, recorded)
     warnings = [*report.warnings, *recorded.warnings]
-    Job.objects.filter(pk=job.pk).update(settled_at=now, warnings=warnings)
-    job.settled_at, job.warnings = now, warnings
+    usage = asdict(report.usage) if report.usage else None
+    Job.objects.filter(pk=job.pk).update(
+        settled_at=now,
+        warnings=warnings,
+        usage=usage,
+        disk_bytes=report.usage.disk if report.usage else 0,
+    )
+    job.settled_at, job.warnings, job.usage = now, warnings, usage
     endings.settled(job)
     if job.phase == Phase.ARCHIVED:  # deleted while it ran
         recording.invalidate(job, now)

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 
+from jobs.descriptions.rules.head import LOCAL
 from jobs.descriptions.value import Description
 from jobs.errors import LimitError
+from jobs.execution.base import Limits
 from jobs.models import Job
 from jobs.phases import ACTIVE, Phase
 from provenance import times
@@ -37,6 +39,30 @@ def execution_duration(job: Job, wanted: int | None) -> int:
 def output_bytes(description: Description) -> int:
     """What a job may write."""
     return _least(description.output_bytes, settings.OPUS_JOB_BYTES)
+
+
+def of(job: Job, description: Description) -> Limits:
+    """What its script may use: its own word or the usual, within the ceiling.
+
+    The memory and the processes of a cluster's node are not those of this host.
+    """
+    asked = int(job.resources.get("memory", 0))
+    here = description.backend in ("", LOCAL)
+    return Limits(
+        seconds=job.execution_duration,
+        bytes=output_bytes(description),
+        memory=_within("MEMORY", asked or description.memory, usual=here),
+        processes=_within("PROCESSES", description.processes, usual=here),
+        cpu=_within("CPU_SECONDS", description.cpu_time),
+        open_files=_within("OPEN_FILES", description.open_files),
+    )
+
+
+def _within(name: str, own: int, *, usual: bool = True) -> int:
+    """0 is any amount, for the ceiling as well."""
+    wanted = own or (int(getattr(settings, f"OPUS_JOB_{name}")) if usual else 0)
+    most = int(getattr(settings, f"OPUS_JOB_{name}_MAX")) if usual else 0
+    return min(wanted, most) if wanted and most else wanted or most
 
 
 def output_files(description: Description) -> int:

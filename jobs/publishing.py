@@ -13,10 +13,11 @@ from django.db import transaction
 
 from jobs import addresses, drafts, tidings, trials
 from jobs.descriptions import json_format, lint, publishable
+from jobs.descriptions.rules.head import Site
 from jobs.descriptions.value import Description
 from jobs.drafts import Action, State
 from jobs.errors import DescriptionError
-from jobs.execution import backends, download
+from jobs.execution import backends, download, environments
 from jobs.models import ActivityDescription, Version
 from provenance import times
 
@@ -88,9 +89,14 @@ def _complete(version: Version) -> None:
         raise DescriptionError(problems)
 
 
+def site() -> Site:
+    """What this portal has for descriptions to choose from."""
+    return Site(backends.names(), environments.names())
+
+
 def obstacles(description: Description) -> dict[str, str]:
     """Why the description cannot be published on this portal, by field."""
-    problems = publishable.problems(description, backends.names())
+    problems = publishable.problems(description, site())
     longest = settings.OPUS_DURATION_MAX
     for name in ("execution_duration", "longest_duration"):
         if getattr(description, name) > longest:

@@ -1,6 +1,7 @@
 """What a job leaves in the database when it is over: results and provenance."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,8 +10,9 @@ from django.conf import settings
 
 from jobs.descriptions import json_format
 from jobs.descriptions.value import Description
-from jobs.execution import folder, media, script, software
+from jobs.execution import environments, folder, media, script, software
 from jobs.execution.base import Made, Report
+from jobs.execution.environments import Environment
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobResult
 from jobs.phases import Phase
@@ -76,6 +78,7 @@ def _activity(
         end_time=job.end_time if job.start_time else None,
         comment=job.error,
         exit_code=job.exit_code,
+        usage=asdict(report.usage) if report.usage else {},
         environment=_environment(job, description, recorded),
         plan=provenance.PlanRecord(
             name=job.name,
@@ -110,8 +113,17 @@ def _environment(
         return {}
     argv = script.interpreter(description.script)
     told = [step.environment for step in recorded.steps if step.environment]
-    found = software.describe(argv, settings.OPUS_SCRIPT_PATH)
+    chosen = _software(description)
+    found = {**software.describe(argv, chosen.search_path), **chosen.facts()}
     return {**found, "host": job.host or found["host"], **(told[0] if told else {})}
+
+
+def _software(description: Description) -> Environment:
+    """That of the run; where the operator took it away since, the usual one."""
+    try:
+        return environments.find(description.environment)
+    except environments.NoEnvironmentError:
+        return environments.USUAL
 
 
 def _parameters(job: Job, description: Description) -> list[dict[str, object]]:

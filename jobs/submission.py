@@ -1,12 +1,13 @@
 """From what somebody sent to a job; pages, UWS and the example do it all this way."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import changes, inputs, lifecycle, limits, resolver
+from jobs import changes, inputs, lifecycle, limits, resolver, wanted
 from jobs.descriptions import texts
 from jobs.descriptions.check import Value, check, hidden
 from jobs.descriptions.value import Description
@@ -42,10 +43,12 @@ def submit(version: Version, sent: Submission, *, run: bool) -> Job:
     LimitError if there are too many; then nothing of what was sent is kept.
     """
     values, found = checked(version.value(), sent)
+    asked = wanted.resources(sent.texts, version.value().controls)
+    wishes = replace(sent.wishes, resources=asked)
     limits.admit(sent.owner)
     resolved = inputs.keep(found, sent.owner, are_new=sent.are_new)
     with transaction.atomic():
-        job = lifecycle.create(version, sent.owner, values, resolved, sent.wishes)
+        job = lifecycle.create(version, sent.owner, values, resolved, wishes)
         if run:
             lifecycle.start(job, sent.owner)
     return job
@@ -65,6 +68,8 @@ def revise(job: Job, sent: Submission) -> None:
     found = inputs.keep(resolved, sent.owner, are_new=sent.are_new)
     sent_again = [one for one in found if one.name.lower() in new]
     changes.given(job, values, sent_again, new)
+    if asked := wanted.resources(sent.texts, job.version.value().controls):
+        changes.resources(job, asked)
 
 
 def _kept(job: Job) -> dict[str, Sequence[str]]:
@@ -94,23 +99,30 @@ def checked(
     values: list[Value] = []
     resolved: inputs.Recognised = {}
     used = {entity.name.lower(): entity.name for entity in description.files}
-    plain = {n: t for n, t in sent.texts.items() if n.lower() not in used}
-    try:
+    apart = {*used, *(set(wanted.RESOURCES) & set(description.controls))}
+    plain = {n: t for n, t in sent.texts.items() if n.lower() not in apart}
+
+    with _collected(problems):
+        wanted.resources(sent.texts, description.controls)
+    with _collected(problems):
         values = check(description, plain, resolver.resolve)
-    except ValuesError as error:
-        problems |= error.problems
-    try:
+    with _collected(problems):
         given = _given(description, sent, used)
         resolved = inputs.resolve(description, given, hidden(description, plain))
-    except ValuesError as error:
-        problems |= error.problems
-    try:
+    with _collected(problems):
         run_id(sent.wishes.run_id)
-    except ValuesError as error:
-        problems |= error.problems
     if problems:
         raise ValuesError(problems)
     return values, resolved
+
+
+@contextmanager
+def _collected(problems: dict[str, str]) -> Iterator[None]:
+    """Whoever sent it hears of everything at once."""
+    try:
+        yield
+    except ValuesError as error:
+        problems |= error.problems
 
 
 def _given(

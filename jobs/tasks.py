@@ -46,7 +46,7 @@ def _launch(job: Job) -> None:
             _bring(job, here, urls, copies)
         else:
             backends.get().submit(launch.prepare(job))
-    except launch.InputGoneError as error:
+    except launch.UnrunnableError as error:
         _fail(job, str(error))
     except (BackendError, OSError) as error:
         logger.warning("job %s waits: %s", job.public_id, error)

@@ -1,8 +1,10 @@
 """What a client asks of a job besides its parameters, from texts to values."""
 
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from jobs import amounts
 from jobs.descriptions.texts import shorten
 from jobs.errors import ValuesError
 from provenance import times
@@ -13,6 +15,45 @@ SHOWN = 40
 DURATION, DESTRUCTION = "EXECUTIONDURATION", "DESTRUCTION"
 # Not VERSION: generic clients send that, and mean the version of a protocol.
 VERSION = "ACTIVITYVERSION"
+
+
+# What a job may ask a machine for, where its description offers it.
+AMOUNTS: Mapping[str, Callable[[str], int]] = {
+    "memory": amounts.size,
+    "cpus": amounts.count,
+    "gpus": amounts.count,
+}
+WORD = re.compile(r"[A-Za-z0-9_.,:@/*-]{1,64}", re.ASCII)
+WORDS = ("partition", "account", "licences")
+RESOURCES = (*AMOUNTS, *WORDS)
+
+
+def resources(
+    texts: Mapping[str, Sequence[str]], offered: Collection[str]
+) -> dict[str, int | str]:
+    """What is asked for of what is offered; names in any case. Raises ValuesError."""
+    found: dict[str, int | str] = {}
+    problems: dict[str, str] = {}
+    for name, given in texts.items():
+        word = name.lower()
+        text = given[-1].strip() if given else ""
+        if not text or word not in RESOURCES or word not in offered:
+            continue
+        try:
+            found[word] = _resource(word, text)
+        except ValueError as error:
+            problems[name] = f"{shown(text)} {error}"
+    if problems:
+        raise ValuesError(problems)
+    return found
+
+
+def _resource(word: str, text: str) -> int | str:
+    if word in AMOUNTS:
+        return AMOUNTS[word](text)
+    if not WORD.fullmatch(text):
+        raise ValueError("is no word for a scheduler: no blanks in it")
+    return text
 
 
 def shown(text: str) -> str:

@@ -90,7 +90,8 @@ class ActivityNode:
     """A job, or, when it has a `parent`, a step inside one.
 
     `status` is a UWS phase for a job, a word of the recorder for a step. `foreign_id`
-    is how whoever recorded a step names it.
+    is how whoever recorded a step names it. `usage` is what a job used, by the names of
+    jobs.execution.base.Usage.
     """
 
     id: str
@@ -106,6 +107,7 @@ class ActivityNode:
     exit_code: int | None = None
     environment: str = ""
     foreign_id: str = ""
+    usage: tuple[tuple[str, int | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def activity(row: Activity, ids: Ids, environments: Ids) -> ActivityNode:
         if row.environment_id
         else "",
         foreign_id=row.foreign_id,
+        usage=tuple(row.usage.items()),
     )
 
 

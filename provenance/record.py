@@ -78,6 +78,7 @@ class ActivityRecord:
     end_time: datetime | None = None
     comment: str = ""
     exit_code: int | None = None
+    usage: Mapping[str, float] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
     plan: PlanRecord | None = None
     parameters: Sequence[dict[str, Any]] = ()
@@ -99,6 +100,7 @@ def activity(record: ActivityRecord) -> tuple[Activity, list[Entity]]:
         end_time=record.end_time,
         comment=record.comment,
         exit_code=record.exit_code,
+        usage=dict(record.usage),
         environment=environments([record.environment])[0],
         plan=_plan(record.plan) if record.plan else None,
         parameters=list(record.parameters),

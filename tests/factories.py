@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from jobs import access, claims, drafts, lifecycle, publishing, tasks, uploads
 from jobs.descriptions.check import check
 from jobs.descriptions.value import Contact, Description, GeneratedEntity, Parameter
+from jobs.execution import folder
 from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
 from jobs.execution.runner import harvest
@@ -108,11 +109,11 @@ def completed(owner, files=None, **changes):
 
 def made(row, files):
     """Files in the job's folder of results, all of the first generated entity."""
-    folder = JobFolder(row.public_id).out
+    out = JobFolder(row.public_id).out
     name = row.version.value().generated[0].name
     found = []
     for path, content in files.items():
-        target = folder / path
+        target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         with target.open("rb") as file:
@@ -162,3 +163,20 @@ def viewer(person):
 
 def reload(row):
     return Job.objects.get(pk=row.pk)
+
+
+def result_text(row, result_id="out"):
+    """What lies in a result, as text."""
+    found = row.results.get(result_id=result_id)
+    return folder.absolute(found.entity.location).read_text()
+
+
+def abort(row):
+    """Abort it, and follow it until it is settled."""
+    lifecycle.abort(row, row.owner)
+    deadline = time.monotonic() + 20
+    while not row.settled:
+        tasks.follow(row.pk)
+        row.refresh_from_db()
+        assert time.monotonic() < deadline, "it is not settled"
+        time.sleep(0.02)

@@ -1,6 +1,6 @@
 """Whether a description can be used, field by field."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from jobs.descriptions.rules import (
     Problem,
@@ -10,23 +10,22 @@ from jobs.descriptions.rules import (
     parameters,
     parts,
 )
+from jobs.descriptions.rules.head import Site
 from jobs.descriptions.value import Description
 
-LOCAL = frozenset({"local"})
+HERE = Site()
 
 
-def problems(
-    description: Description, backends: Collection[str] = LOCAL
-) -> dict[str, str]:
+def problems(description: Description, site: Site = HERE) -> dict[str, str]:
     """A sentence for each field that is wrong, by its path.
 
     A path is the name of a field, or the kind, index and field of a part, like
     `parameters.0.default`. The first problem of a field is the one that is told.
-    `backends` are the machines that there are.
+    `site` says which machines and which software there are.
     """
     if found := unstorable(description):
-        return {**_first_of_each(head.complete(description, backends)), **found}
-    return _first_of_each(_all(description, backends))
+        return {**_first_of_each(head.complete(description, site)), **found}
+    return _first_of_each(_all(description, site))
 
 
 def unstorable(description: Description) -> dict[str, str]:
@@ -40,8 +39,8 @@ def _kept(description: Description) -> Iterator[Problem]:
     yield from parts.names_are_different(description)
 
 
-def _all(description: Description, backends: Collection[str]) -> Iterator[Problem]:
-    yield from head.complete(description, backends)
+def _all(description: Description, site: Site) -> Iterator[Problem]:
+    yield from head.complete(description, site)
     yield from parts.names_are_usable(description)
     yield from parameters.complete(description)
     yield from entities.complete(description)

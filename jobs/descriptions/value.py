@@ -177,10 +177,15 @@ class Description:
 
     `execution_duration` is how long a job may run unless its owner asks for another
     time, `longest_duration` what may be asked for, `quote` how long it usually takes,
-    all in seconds. `output_bytes` and `output_files` limit what a job leaves. 0 means:
-    no limit, or no word, of its own. `controls` are the control parameters that the
-    submit form offers; `backend` is the machine, the portal's usual one if empty.
-    `citation` says how to cite the activity.
+    all in seconds. `output_bytes` and `output_files` limit what a job leaves, `memory`
+    (bytes), `cpu_time` (seconds of all processes together), `processes` and
+    `open_files` what it uses. 0 means: no limit, or no word, of its own.
+    `environment` is the name of the software that it runs in, the portal's usual one
+    if empty; with `sandbox` it sees its own folder only, and no network unless
+    `network`. `backend` is the machine, the portal's usual one if empty; a cluster is
+    asked for `cpus`, `gpus`, `partition`, `account` and `licences`. `controls` are the
+    control parameters that the submit form offers. `citation` says how to cite the
+    activity.
     """
 
     name: str
@@ -198,7 +203,19 @@ class Description:
     quote: int = 0
     output_bytes: int = 0
     output_files: int = 0
+    memory: int = 0
+    cpu_time: int = 0
+    processes: int = 0
+    open_files: int = 0
+    environment: str = ""
+    sandbox: bool = False
+    network: bool = False
     backend: str = ""
+    cpus: int = 0
+    gpus: int = 0
+    partition: str = ""
+    account: str = ""
+    licences: str = ""
     controls: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     used: tuple[UsedEntity, ...] = ()

@@ -40,7 +40,8 @@ class Limits:
 class Usage:
     """What a run used; memory and processes are sampled, so a short peak may miss.
 
-    Seconds and bytes; `read` and `written` are bytes of calls, not of disks.
+    Seconds and bytes; `read` and `written` are bytes of calls, `disk` is what lies in
+    its folders at the end.
     """
 
     wall: float
@@ -49,6 +50,7 @@ class Usage:
     processes: int
     read: int
     written: int
+    disk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Work:
     environment: Mapping[str, str]
     outputs: Sequence[Output]
     limits: Limits
+    is_sandboxed: bool = False  # then a signal comes out as an exit status
 
 
 @dataclass(frozen=True, slots=True)

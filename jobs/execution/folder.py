@@ -70,6 +70,11 @@ class JobFolder:
         return self.logs / "provenance"
 
     @property
+    def progress(self) -> Path:
+        """Where the script says how far it is."""
+        return self.logs / "progress"
+
+    @property
     def control(self) -> Path:
         return Path(settings.OPUS_RUN) / "jobs" / self.public_id
 

@@ -83,9 +83,11 @@ def _order(work: Work) -> dict[str, Any]:
         "counted": [
             str(path) for path in (folder.work, folder.out, folder.tmp, folder.logs)
         ],
+        "given": str(folder.inputs),
         "stdout": str(folder.stdout),
         "stderr": str(folder.stderr),
         "outputs": [dataclasses.asdict(output) for output in work.outputs],
         **dataclasses.asdict(work.limits),
+        "is_sandboxed": work.is_sandboxed,
         "socket": watched.address(),
     }

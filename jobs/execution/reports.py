@@ -13,6 +13,7 @@ from jobs.phases import Phase
 from provenance import times
 
 Note = dict[str, Any]
+SIGNALLED = 128  # what a shell, and bubblewrap, add to the number of a signal
 LOST = "The run was lost: its runner is gone and left no report."
 
 
@@ -39,7 +40,7 @@ def _usage(told: Note | None) -> Usage | None:
         cpu=max(0.0, float(told["cpu"])),
         **{
             name: max(0, int(told[name]))
-            for name in ("memory", "processes", "read", "written")
+            for name in ("memory", "processes", "read", "written", "disk")
         },
     )
 
@@ -88,8 +89,8 @@ def _beyond(what: str, limit: int) -> str:
 
 
 def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
-    if note["code"] < 0:
-        return Phase.ERROR, _killed(order, -note["code"])
+    if number := _signal_of(order, note["code"]):
+        return Phase.ERROR, _killed(order, number)
     if note["code"]:
         return Phase.ERROR, f"The script ended with exit status {note['code']}."
     if note["nul"]:
@@ -103,6 +104,13 @@ def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
     if excess := note.get("excess"):
         return Phase.ERROR, _excess(order, excess)
     return Phase.COMPLETED, ""
+
+
+def _signal_of(order: Note, code: int) -> int:
+    """The signal that ended the script; 0 if it ended itself."""
+    if order.get("is_sandboxed") and code > SIGNALLED:
+        return code - SIGNALLED
+    return max(0, -code)
 
 
 def _killed(order: Note, number: int) -> str:

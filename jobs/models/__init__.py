@@ -8,11 +8,14 @@ from jobs.models.descriptions import (
 )
 from jobs.models.jobs import Job, JobEvent, JobInput, JobParameter, JobResult
 from jobs.models.letters import Letter
+from jobs.models.machines import Allowance, Host, Scheduler
 from jobs.models.trials import Trial
 
 __all__ = [
     "ActivityDescription",
+    "Allowance",
     "DescriptionEvent",
+    "Host",
     "Job",
     "JobEvent",
     "JobInput",
@@ -20,6 +23,7 @@ __all__ = [
     "JobResult",
     "Letter",
     "Mention",
+    "Scheduler",
     "Trial",
     "Version",
 ]

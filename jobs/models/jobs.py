@@ -50,8 +50,18 @@ class Job(models.Model):
     reason = models.CharField(max_length=255, blank=True)  # why it waits
     # what did not work without harm to the job: sentences
     warnings = models.JSONField(default=list)
+    resources = models.JSONField(default=dict)  # of those that its description offers
+    usage = models.JSONField(null=True)  # of jobs.execution.base.Usage
+    disk_bytes = models.BigIntegerField(default=0)  # 0 once its folder is gone
+    priority = models.SmallIntegerField(default=0)  # higher ones run first
+    retry_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="retries"
+    )
+    reminded_days = models.PositiveSmallIntegerField(null=True)  # of the last letter
     notify = models.BooleanField(default=False)  # its owner wants a mail at its end
 
+    backend = models.CharField(max_length=64, default="local")
+    batch_id = models.CharField(max_length=64, blank=True)  # a scheduler's own word
     token = models.CharField(max_length=64, blank=True)
     host = models.CharField(max_length=255, blank=True)
     claimed_at = models.DateTimeField(null=True)

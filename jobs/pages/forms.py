@@ -21,10 +21,20 @@ RUN_NAME = "RUNID"
 NOTIFY = "opus-notify"  # with a hyphen, which no parameter has in its name
 NEW_FILES = "opus-new-files"
 BOXES = (NOTIFY, NEW_FILES)  # what belongs to the page alone
-CONTROLS = {"executionDuration": wanted.DURATION, "destruction": wanted.DESTRUCTION}
+CONTROLS = {
+    "executionDuration": wanted.DURATION,
+    "destruction": wanted.DESTRUCTION,
+    **{name: name.upper() for name in wanted.RESOURCES},
+}
 LABELS = {
     wanted.DURATION: ("Longest run time", "In seconds; 0 is for as long as allowed."),
     wanted.DESTRUCTION: ("Kept until", "UTC, like 2026-03-04T05:06:07Z."),
+    "MEMORY": ("Memory", "Like 4 GB. A job that uses more is ended."),
+    "CPUS": ("Cores", "How many a cluster is asked for."),
+    "GPUS": ("GPUs", "How many a cluster is asked for."),
+    "PARTITION": ("Partition", "Of the cluster; empty for its own default."),
+    "ACCOUNT": ("Account", "That the cluster charges; empty for the usual one."),
+    "LICENCES": ("Licences", "That the cluster is asked for, like idl:1."),
 }
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 
 from jobs import access, documents, history, lifecycle, links, trials
 from jobs.errors import LimitError, PhaseError
-from jobs.execution import logs
+from jobs.execution import logs, progress
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
 from jobs.pages import snippets, timeline
@@ -66,6 +66,7 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "results": previews(row),
         "logs": _logs(row),
         "log": "stderr" if request.GET.get("log") == "stderr" else "stdout",
+        "progress": _progress(row),
         "may_change": access.may_change(request.user, row),
         "active": not row.settled and row.phase != Phase.PENDING,
         "snippets": snippets.of_job(request, row),
@@ -74,6 +75,13 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
     fragment = request.headers.get("X-Fragment") == "job"
     template = "jobs/_job.html" if fragment else "jobs/job.html"
     return render(request, template, context)
+
+
+def _progress(row: Job) -> progress.Progress | None:
+    """What a script that runs says of itself."""
+    if row.phase not in (Phase.EXECUTING, Phase.SUSPENDED):
+        return None
+    return progress.read(JobFolder(row.public_id).progress)
 
 
 def _again(request: HttpRequest, row: Job) -> str:

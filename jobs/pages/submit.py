@@ -18,6 +18,7 @@ from jobs.pages import asking, filling, sending, snippets
 from jobs.pages.forms import BOXES, CONTROLS, NEW_FILES, RUN_NAME, SubmitForm
 from jobs.pages.visitors import login_may_help
 from jobs.submission import Submission
+from jobs.wanted import RESOURCES
 from provenance import visibility
 from provenance.models import Entity
 
@@ -121,6 +122,7 @@ def texts_of(
     """What was typed or chosen; what is sent replaces a default that was chosen."""
     names = [parameter.name for parameter in description.values]
     names += [used.name for used in description.files]
+    names += [CONTROLS[one] for one in description.controls if one in RESOURCES]
     texts = sending.texts(request, names)
     for used in description.files:
         given = _chosen(used, texts.get(used.name, []))

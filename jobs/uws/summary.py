@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from jobs import statistics
+from jobs.execution import progress
+from jobs.execution.folder import JobFolder
 from jobs.links import Links
 from jobs.models import Job, JobInput, JobParameter, JobResult
 from jobs.phases import Phase
@@ -17,6 +19,16 @@ from provenance.texts import clean
 
 Time = Annotated[str, Meta(description="UTC, like 2026-03-04T05:06:07.123Z")]
 Url = Annotated[str, Meta(description="An absolute address")]
+# Seconds and bytes; memory and processes are sampled.
+USED = {
+    "wall": "wallTime",
+    "cpu": "cpuTime",
+    "memory": "peakMemory",
+    "processes": "peakProcesses",
+    "read": "bytesRead",
+    "written": "bytesWritten",
+    "disk": "bytesOnDisk",
+}
 PROVENANCE = (
     ("provjson", "application/json"),
     ("provxml", "application/provenance+xml"),
@@ -163,12 +175,27 @@ def _result(row: Job, result: JobResult, links: Links) -> Result:
 
 def _job_info(row: Job) -> dict[str, str]:
     """Names that UWS does not use: some parsers ignore namespaces and depth."""
-    facts = {"waitingFor": row.reason, "exitStatus": row.exit_code}
+    facts = {
+        "waitingFor": "" if row.over else row.reason,
+        "exitStatus": row.exit_code,
+        "progress": _progress(row),
+        "host": row.host if row.over and row.owner else "",
+        "batchId": row.batch_id,
+        **row.resources,
+        **{USED[key]: value for key, value in (row.usage or {}).items()},
+    }
     return {
         name: clean(str(value))
         for name, value in facts.items()
         if value not in ("", None)
     }
+
+
+def _progress(row: Job) -> str:
+    """What a script that runs says of itself."""
+    if row.phase != Phase.EXECUTING:
+        return ""
+    return str(progress.read(JobFolder(row.public_id).progress) or "")
 
 
 def _time(time: datetime | None) -> str | None:

@@ -27,6 +27,17 @@ def _type(node: ActivityNode) -> Record | None:
     return name("opus:Job") if node.plan else None
 
 
+# Names of what a job used, in documents; the first two are seconds, others bytes.
+USAGE = {
+    "wall": "opus:wallTime",
+    "cpu": "opus:cpuTime",
+    "memory": "opus:peakMemory",
+    "processes": "opus:peakProcesses",
+    "read": "opus:bytesRead",
+    "written": "opus:bytesWritten",
+}
+
+
 def activity(node: ActivityNode) -> Element:
     record = {
         "prov:startTime": moment(node.start_time),
@@ -35,6 +46,11 @@ def activity(node: ActivityNode) -> Element:
         "prov:type": _type(node),
         "opus:status": node.status,
         "opus:exitCode": node.exit_code,
+        **{
+            USAGE[key]: long(value) if isinstance(value, int) else value
+            for key, value in node.usage
+            if key in USAGE
+        },
         "opus:recordedAs": node.foreign_id,
         "voprov:comment": node.comment,
     }

@@ -75,6 +75,8 @@ class Activity(models.Model):
         Environment, models.PROTECT, null=True, related_name="+"
     )
     exit_code = models.IntegerField(null=True)
+    # what a job used, sampled: seconds and bytes by the names of Usage
+    usage = models.JSONField(default=dict)
     # how whoever recorded a step names it
     foreign_id = models.CharField(max_length=1024, blank=True)
     # [{name, value, unit, default}], in the order of the description

@@ -37,6 +37,7 @@ ENV_FOLDER = "OPUS_PROVENANCE_DIR"
 ENV_PARENT = "OPUS_PROVENANCE_PARENT"
 ENV_HASH_MAX = "OPUS_PROVENANCE_HASH_MAX"
 ENV_JOB = "OPUS_JOB_ID"
+ENV_PROGRESS = "OPUS_PROGRESS"
 ENV_RECORDED = ("CONDA_DEFAULT_ENV", "CONDA_PREFIX", "VIRTUAL_ENV")
 
 HASH_MAX = 1 << 30  # bytes; larger files have no hash
@@ -144,6 +145,19 @@ class Provenance(metaclass=_OneObject):
             self._fail(activity, error)
             raise
         self._close(activity, "completed", 0)
+
+    def progress(self, fraction: float, text: str = "") -> None:
+        """Tell whoever watches the job how far it is, from 0 to 1; costs a write.
+
+        Outside a job nothing happens, and a disk that is full is no harm.
+        """
+        path = os.environ.get(ENV_PROGRESS)
+        line = " ".join(f"{min(1.0, max(0.0, fraction)):.4f} {text}".split())
+        if path:
+            with contextlib.suppress(OSError), open(
+                path, "a", encoding="utf-8"
+            ) as file:
+                file.write(f"{line}\n")
 
     def record(
         self,

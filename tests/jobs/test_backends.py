@@ -201,7 +201,8 @@ def test_what_a_script_used_is_told(backend, folder):
     assert 0.7 <= usage.wall < 10
     assert 0 < usage.cpu < 10
     assert 100 * MIB < usage.memory < 200 * MIB
-    assert usage.processes == 1
+    assert usage.processes >= 1
+    assert usage.disk < MIB
 
 
 def test_what_its_children_used_counts_too(backend, folder):

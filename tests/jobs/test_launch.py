@@ -103,6 +103,7 @@ def test_nothing_of_the_portals_own_environment_reaches_a_script(alice, monkeypa
         *("text", "out", "PATH", "HOME", "TMPDIR", "LANG"),
         *("PYTHONPATH", "PYTHONUNBUFFERED"),
         *("OPUS_JOB_ID", "OPUS_VALUES", "OPUS_PROVENANCE_DIR"),
+        "OPUS_PROGRESS",
     }
 
 
@@ -111,7 +112,11 @@ def test_limits_and_outputs_travel_with_the_work(alice, settings):
     made = GeneratedEntity("maps", "**/*.fits", optional=True)
     job = factories.claimed(alice, generated=(made,), execution_duration=77)
     work = launch.prepare(job)
-    assert (work.seconds, work.bytes, work.token) == (77, 12345, job.token)
+    assert (work.limits.seconds, work.limits.bytes, work.token) == (
+        77,
+        12345,
+        job.token,
+    )
     assert work.outputs == [Output("maps", "**/*.fits", optional=True)]
 
 

@@ -151,11 +151,11 @@ def test_more_files_than_a_pattern_may_have_are_an_error_that_counts_them(alice)
 def test_a_description_may_have_narrower_limits_than_the_portal(alice, settings):
     job = factories.job(alice, output_bytes=1000, output_files=5, longest_duration=60)
     work = launch.prepare(job)
-    assert work.bytes == 1000
+    assert work.limits.bytes == 1000
     assert work.outputs == [Output("out", "out.txt", optional=False, most=0)]
     assert job.execution_duration == 60
     settings.OPUS_JOB_BYTES = 500
-    assert launch.prepare(job).bytes == 500
+    assert launch.prepare(job).limits.bytes == 500
 
 
 def test_a_description_may_keep_fewer_results_than_the_portal(alice):

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from pathlib import Path
 
 from jobs import tasks
 from jobs.execution.folder import JobFolder
@@ -59,3 +60,14 @@ def until_still(look, seconds=0.8):
         if (now := look()) != seen:
             seen, since = now, time.monotonic()
     return seen
+
+
+def processes(words):
+    """The pids of processes that were started with these words."""
+    wanted = words.encode().replace(b" ", b"\0")
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (place / "cmdline").read_bytes().startswith(wanted):
+                found.append(int(place.name))
+    return found

@@ -4,8 +4,6 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from provenance.models import Activity, Generated, Used
-
 BEFORE = [("provenance", "0002_unlisted")]
 AFTER = [("provenance", "0004_jobs_are_named")]
 
@@ -35,8 +33,11 @@ def older(transactional_db):
 
 
 def test_every_use_and_generation_knows_its_job(older):
-    MigrationExecutor(connection).migrate(AFTER)
-    job = Activity.objects.get(public_id="j-1")
-    for rows in (Used.objects.all(), Generated.objects.all()):
+    executor = MigrationExecutor(connection)
+    executor.migrate(AFTER)
+    apps = executor.loader.project_state(AFTER).apps
+    job = apps.get_model("provenance", "Activity").objects.get(public_id="j-1")
+    for name in ("Used", "Generated"):
+        rows = apps.get_model("provenance", name).objects.all()
         assert [row.job for row in rows] == [job, job]
         assert {row.activity.public_id for row in rows} == {"j-1", "a-1"}

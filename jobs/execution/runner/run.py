@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import select
 import signal
@@ -63,13 +64,15 @@ class Run:
         code = self._run()
         ended = time.time()
         usage = self.meter.result()
+        harvest = self._harvest()
+        usage["disk"] = self._disk()
         return {
             "token": self.order["token"],
             "started": started,
             "ended": ended,
             "code": code,
             "usage": usage,
-            **self._harvest(),
+            **harvest,
             "stopped_by": self.stopped_by,
             "message": self.message,
         }
@@ -205,11 +208,20 @@ class Run:
         if not self.order["bytes"]:
             return False
         begin = time.monotonic()
-        total = sum(tree.size_of(folder) for folder in self.order["counted"])
+        total = self._size()
         # A large tree is walked less often, so that looking stays cheap.
         cost = time.monotonic() - begin
         self._next_walk = begin + max(LOOK_SECONDS, 20 * cost)
         return total > int(self.order["bytes"])
+
+    def _size(self) -> float:
+        return sum(tree.size_of(folder) for folder in self.order["counted"])
+
+    def _disk(self) -> int:
+        """Of all that it leaves, and was given; what is too deep is not counted."""
+        given = self.order.get("given", "")
+        total = self._size() + (tree.size_of(given) if given else 0)
+        return 0 if math.isinf(total) else int(total)
 
     def _harvest(self) -> Json:
         nothing: Json = {"outputs": [], "missing": [], "excess": {}, "nul": {}}

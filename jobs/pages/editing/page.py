@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from jobs import access, trials, trying
 from jobs.descriptions.lint import Finding
-from jobs.execution import backends
+from jobs.execution import backends, environments
 from jobs.models import Version
 from jobs.pages.editing import differing, preview, problems, reading, sheet
 from jobs.pages.editing.differing import Difference
@@ -160,6 +160,7 @@ def _words() -> dict[str, list[str]]:
         "types": list(TYPES),
         "subtypes": sorted(word for word in subtypes if word),
         "backends": sorted(backends.names()),
+        "environments": sorted(environments.names()),
     }
 
 

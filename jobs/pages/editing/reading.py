@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jobs import amounts
 from jobs.descriptions import texts
 from jobs.descriptions.value import (
     Contact,
@@ -15,7 +16,7 @@ from jobs.descriptions.value import (
     Parameter,
     UsedEntity,
 )
-from jobs.pages.editing import amounts, rows
+from jobs.pages.editing import rows
 from jobs.pages.editing.field import Field
 from jobs.pages.editing.head import HEAD
 from jobs.pages.editing.lists import LISTS, MOST_ROWS, List

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from jobs import amounts
 from jobs.descriptions.value import Description, Example
-from jobs.pages.editing import amounts
 from jobs.pages.editing.field import Field
 from jobs.pages.editing.head import HEAD
 from jobs.pages.editing.lists import LISTS, List

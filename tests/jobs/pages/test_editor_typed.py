@@ -2,6 +2,7 @@
 
 import pytest
 
+from jobs import amounts
 from jobs.descriptions.value import (
     Contact,
     Description,
@@ -11,7 +12,7 @@ from jobs.descriptions.value import (
     Parameter,
     UsedEntity,
 )
-from jobs.pages.editing import amounts, reading, typed
+from jobs.pages.editing import reading, typed
 from jobs.pages.editing.lists import MOST_ROWS
 
 FULL = Description(

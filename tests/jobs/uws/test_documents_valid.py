@@ -101,8 +101,9 @@ def test_a_failed_job_says_why_and_a_good_one_has_no_error(alice, as_program):
 
 def test_the_exit_code_is_in_a_namespace_of_its_own(alice, as_program):
     root = rest.valid(as_program.get(rest.path(_failed(alice))).content)
-    (info,) = root.find("uws:jobInfo", rest.UWS)
-    assert (info.tag, info.text) == ("{urn:opus:jobinfo}exitStatus", "3")
+    found = {info.tag: info.text for info in root.find("uws:jobInfo", rest.UWS)}
+    assert found["{urn:opus:jobinfo}exitStatus"] == "3"
+    assert int(found["{urn:opus:jobinfo}peakMemory"]) > 0
 
 
 def test_the_list_is_valid_with_jobs_and_without(alice, as_program):

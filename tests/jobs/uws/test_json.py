@@ -60,7 +60,7 @@ def test_every_field_of_a_completed_job(alice, as_program):
         "parameters": [{"id": "text", "value": "hello", "byReference": False}],
         "results": found["results"],
         "errorSummary": None,
-        "jobInfo": {},
+        "jobInfo": {"host": "here"},
     }
     assert found["results"][0] == {
         "id": "out",
@@ -79,7 +79,9 @@ def test_a_failed_job_says_why(alice, as_program):
         "type": "fatal",
         "hasDetail": True,
     }
-    assert found["jobInfo"] == {"exitStatus": "3"}
+    info = found["jobInfo"]
+    assert info["exitStatus"] == "3"
+    assert {"wallTime", "cpuTime", "peakMemory", "bytesRead", "host"} <= info.keys()
     assert _json(as_program, rest.path(row, "error")) == {
         "message": row.error,
         "detail": "oh\n" if row.error_detail.endswith("\n") else row.error_detail,
