@@ -102,3 +102,11 @@ def as_count(number: int) -> str:
 
 def as_many(number: int) -> str:
     return str(number) if number else "any"
+
+
+def about(number: int) -> str:
+    """Bytes in the unit that people read most easily."""
+    for unit, factor in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
+        if number >= factor:
+            return f"{number / factor:.4g} {unit}"
+    return f"{number} bytes"

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from jobs import limits
 from jobs.descriptions.check import Value
-from jobs.errors import ClosedError
-from jobs.lifecycle import Input
+from jobs.errors import ClosedError, ValuesError
+from jobs.given import Input
 from jobs.models import Job, JobInput, JobParameter
 from jobs.phases import ACTIVE, FINAL, Phase
 from provenance import times
 from provenance.models import Entity
+
+WAITS = (Phase.PENDING, Phase.QUEUED, Phase.HELD)
 
 
 def destruction(job: Job, wanted: datetime) -> None:
@@ -40,6 +42,17 @@ def run_id(job: Job, wanted: str) -> None:
 def resources(job: Job, asked: Mapping[str, int | str]) -> None:
     """Raises ClosedError unless the job is PENDING."""
     _while_pending(job, resources={**job.resources, **asked})
+
+
+def priority(job: Job, wanted: int, most: int) -> None:
+    """What is higher runs first. Raises ClosedError or ValuesError."""
+    if abs(wanted) > most:
+        raise ValuesError({"priority": f"say a number from {-most} to {most}"})
+    waits = Job.objects.filter(pk=job.pk, phase__in=WAITS)
+    if not waits.update(priority=wanted):
+        job.refresh_from_db()
+        raise ClosedError(Phase(job.phase), "it does not wait any more")
+    job.refresh_from_db()
 
 
 def _while_pending(job: Job, **changes: Any) -> None:

@@ -7,26 +7,35 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
-from jobs import trials
-from jobs.models import Job
+from jobs import fairness, trials
+from jobs.descriptions.rules.head import LOCAL
+from jobs.fairness import Running
+from jobs.models import Job, Version
 from jobs.phases import Phase
 from provenance import times
 
+MOST_OF_OWNER = 10  # what is above comes before all others: operators only
+WAITS = (Phase.QUEUED, Phase.HELD)
+IN_ORDER = ("-priority", "queued_at", "pk")
+
 
 @transaction.atomic
-def take(host: str, slots: int, besides: Collection[int] = ()) -> Job | None:
+def take(
+    host: str, slots: int, besides: Collection[int] = (), backend: str = LOCAL
+) -> Job | None:
     """The next job for this host, if a slot is free; its phase stays QUEUED.
 
-    `besides` are keys of jobs that are not wanted now.
+    `besides` are keys of jobs that are not wanted now; `backend` is the machine that
+    it is for, whose slots are counted apart.
     """
     if draining():
         return None
     _serialise(host)
-    if unsettled(host).count() >= slots:
+    if unsettled(host).filter(backend=backend).count() >= slots:
         return None
-    waiting = Job.objects.filter(phase=Phase.QUEUED, token="")
+    waiting = Job.objects.filter(phase=Phase.QUEUED, token="", backend=backend)
     job = _next(waiting.exclude(pk__in=besides))
     if job is None:
         return None
@@ -42,9 +51,34 @@ def take(host: str, slots: int, besides: Collection[int] = ()) -> Job | None:
 
 
 def _next(waiting: QuerySet[Job]) -> Job | None:
-    """The one that has waited longest; the portal's own checks come after people."""
-    in_order = waiting.order_by("queued_at", "pk")
-    return trials.without_checks(in_order).first() or in_order.first()
+    """What an operator put first, then in turn; the portal's own checks come last."""
+    urgent = waiting.filter(priority__gt=MOST_OF_OWNER).order_by(*IN_ORDER).first()
+    if urgent:
+        return urgent
+    running = fairness.running()
+    people = trials.without_checks(waiting)
+    return _in_turn(people, running) or _in_turn(waiting, running)
+
+
+def _in_turn(waiting: QuerySet[Job], running: Running) -> Job | None:
+    """Of the person who is next the job that they want first."""
+    owners = waiting.order_by().values_list("owner").annotate(Min("queued_at"))
+    allowed = waiting.exclude(version__activity__in=_full(running))
+    for owner, _ in fairness.in_turn(owners, running):
+        if job := allowed.filter(owner=owner).order_by(*IN_ORDER).first():
+            return job
+    return None
+
+
+def _full(running: Running) -> list[int]:
+    """Activities of which as many jobs run as their newest running version allows."""
+    versions = Version.objects.filter(pk__in=running.versions).order_by("number")
+    most = {one.activity_id: one.value().most_running for one in versions}
+    return [
+        activity
+        for activity, count in running.by_activity.items()
+        if 0 < most[activity] <= count
+    ]
 
 
 def _serialise(host: str) -> None:
@@ -60,7 +94,7 @@ def _serialise(host: str) -> None:
 def release(job: Job, reason: str = "") -> None:
     """A claim that came to nothing: the job waits for another one."""
     released = Job.objects.filter(
-        pk=job.pk, phase=Phase.QUEUED, token=job.token, start_time=None
+        pk=job.pk, phase__in=WAITS, token=job.token, start_time=None
     ).update(token="", host="", claimed_at=None, reason=reason)
     if released:
         job.refresh_from_db()

@@ -50,6 +50,9 @@ class StaleError(JobsError):
 WHY = {
     Phase.QUEUED: "only a PENDING job can be started",
     Phase.ABORTED: "it is over already",
+    Phase.HELD: "only a job that waits can be held",
+    Phase.SUSPENDED: "only a job that runs can be suspended",
+    Phase.EXECUTING: "only a suspended job can go on",
 }
 
 

@@ -13,7 +13,7 @@ from jobs.descriptions.texts import shorten
 from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import ValuesError
 from jobs.execution import download, folder, media, media_types
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import JobResult
 from jobs.uploads import HashedUpload
 from provenance import visibility

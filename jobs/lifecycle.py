@@ -5,111 +5,20 @@ transaction. Of two callers that want different ends exactly one wins; the other
 PhaseError.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import endings, limits, queue, recording
-from jobs.descriptions.check import Value
-from jobs.descriptions.rules.head import LOCAL
+from jobs import endings, fairness, limits, queue, recording
 from jobs.errors import PhaseError
 from jobs.execution.base import Report
-from jobs.models import Job, JobEvent, JobInput, JobParameter, Version
+from jobs.models import Job, JobEvent
 from jobs.phases import ACTIVE, Phase, sources
 from provenance import times
-from provenance.models import Entity
 from provenance.recorded import NOTHING, Recorded
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What a used entity is: one that the portal has, or a URL to fetch.
-
-    `matched_by` says how it was recognised: upload, entity, result, url. `number`
-    counts those of one name; `identifier` is what was given for a template of a URL.
-    """
-
-    name: str
-    entity: Entity | None = None
-    url: str = ""
-    matched_by: str = ""
-    is_default: bool = False
-    number: int = 0
-    identifier: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a client may ask of a job besides its parameters; None is the default."""
-
-    run_id: str = ""
-    execution_duration: int | None = None
-    destruction: datetime | None = None
-    notify: bool = False
-    resources: Mapping[str, int | str] = field(default_factory=dict)
-
-
-@transaction.atomic
-def create(
-    version: Version,
-    owner: User | None,
-    values: Sequence[Value],
-    inputs: Sequence[Input] = (),
-    wishes: Wishes = Wishes(),
-) -> Job:
-    """A PENDING job with checked values; without an owner it is an anonymous one.
-
-    Raises LimitError if there are as many anonymous jobs as there may be.
-    """
-    limits.admit(owner)
-    job = _new(version, owner, wishes)
-    JobParameter.objects.bulk_create(
-        JobParameter(
-            job=job,
-            position=position,
-            name=value.name,
-            text=value.text,
-            typed=value.typed,
-            given=value.given,
-            is_default=value.is_default,
-        )
-        for position, value in enumerate(values)
-    )
-    JobInput.objects.bulk_create(
-        JobInput(
-            job=job,
-            position=position,
-            name=given.name,
-            entity=given.entity,
-            url=given.url,
-            matched_by=given.matched_by,
-            is_default=given.is_default,
-            number=given.number,
-            identifier=given.identifier,
-        )
-        for position, given in enumerate(inputs)
-    )
-    JobEvent.objects.create(
-        job=job, time=job.creation_time, target=Phase.PENDING, by=owner
-    )
-    return job
-
-
-def _new(version: Version, owner: User | None, wishes: Wishes) -> Job:
-    now = times.now()
-    job = Job(version=version, owner=owner, run_id=wishes.run_id, creation_time=now)
-    job.notify = wishes.notify and owner is not None
-    job.resources = dict(wishes.resources)
-    job.backend = version.value().backend or LOCAL
-    job.destruction = limits.destruction(job, wishes.destruction, now)
-    wanted = wishes.execution_duration
-    job.execution_duration = limits.execution_duration(job, wanted)
-    job.save(force_insert=True)
-    return job
 
 
 def start(job: Job, by: User | None) -> None:
@@ -128,6 +37,41 @@ def _others_wait(job: Job) -> bool:
     """Whoever starts those, or ends what they wait for, goes on to this one."""
     waiting = Job.objects.filter(phase=Phase.QUEUED, token="")
     return waiting.exclude(pk=job.pk).exists()
+
+
+def hold(job: Job, by: User | None) -> None:
+    """HELD: it does not start by itself; `start` lets it go on. Raises PhaseError.
+
+    One that has been handed to a machine is taken back; if it has started by then,
+    it goes on.
+    """
+    with transaction.atomic():
+        job.refresh_from_db()
+        if job.phase not in (Phase.PENDING, Phase.QUEUED):
+            raise PhaseError(Phase(job.phase), Phase.HELD)
+        _move(job, Phase.HELD, by=by, reason="")
+        if job.token:
+            queue.follow(job.pk, job.host)
+
+
+def suspend(job: Job, by: User | None) -> None:
+    """SUSPENDED: its processes stand still; that time does not count.
+
+    Raises PhaseError unless it runs.
+    """
+    with transaction.atomic():
+        _move(job, Phase.SUSPENDED, by=by)
+        queue.follow(job.pk, job.host)
+
+
+def resume(job: Job, by: User | None) -> None:
+    """EXECUTING again. Raises PhaseError unless it is SUSPENDED."""
+    with transaction.atomic():
+        job.refresh_from_db()
+        if job.phase != Phase.SUSPENDED:
+            raise PhaseError(Phase(job.phase), Phase.EXECUTING)
+        _move(job, Phase.EXECUTING, by=by)
+        queue.follow(job.pk, job.host)
 
 
 def abort(job: Job, by: User | None, note: str = "The job was aborted.") -> None:
@@ -157,7 +101,7 @@ def _settle_or_follow(job: Job) -> None:
     if job.settled:
         return
     if job.token:
-        queue.follow(job.pk)
+        queue.follow(job.pk, job.host)
     else:
         _settle(job, Report(Phase(job.phase)))
 
@@ -177,8 +121,10 @@ def finish(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
     job.refresh_from_db()
     if job.settled:
         return
-    if job.phase == Phase.QUEUED and report.started:
+    if job.phase in (Phase.QUEUED, Phase.HELD) and report.started:
         started(job, report.started)
+    if job.phase == Phase.SUSPENDED and report.phase == Phase.COMPLETED:
+        _move(job, Phase.EXECUTING, time=report.ended)
     if job.phase in ACTIVE:
         ended = report.ended or times.now()
         _move(
@@ -206,6 +152,8 @@ def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
         disk_bytes=report.usage.disk if report.usage else 0,
     )
     job.settled_at, job.warnings, job.usage = now, warnings, usage
+    if report.usage:
+        fairness.spend(job.owner_id, report.usage.wall)
     endings.settled(job)
     if job.phase == Phase.ARCHIVED:  # deleted while it ran
         recording.invalidate(job, now)

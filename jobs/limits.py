@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet, Sum
 
+from jobs import allowances, amounts
 from jobs.descriptions.rules.head import LOCAL
 from jobs.descriptions.value import Description
 from jobs.errors import LimitError
@@ -19,7 +21,7 @@ from jobs.phases import ACTIVE, Phase
 from provenance import times
 from provenance.models import Entity
 
-WAITS_OR_RUNS = (Phase.QUEUED, Phase.EXECUTING)
+WAITS_OR_RUNS = (Phase.QUEUED, Phase.HELD, Phase.EXECUTING, Phase.SUSPENDED)
 A_DAY = 50  # anonymous jobs in a day, and files, for each job that may be under way
 
 
@@ -134,11 +136,31 @@ def queue(job: Job) -> None:
     """
     if job.is_anonymous:
         return
-    most: int = settings.OPUS_USER_JOBS
+    allowed = allowances.of(job.owner_id)
+    most = allowed.jobs
     others = Job.objects.filter(owner=job.owner_id, phase__in=WAITS_OR_RUNS)
     count = others.exclude(pk=job.pk).count()
-    if count >= most:
+    if most and count >= most:
         raise LimitError("OPUS_USER_JOBS", most, count, _of_one(count, most))
+    _leave_disk(job, allowed.disk)
+
+
+def _leave_disk(job: Job, most: int) -> None:
+    """Room on disk for what its owner wants to run. Raises LimitError."""
+    if not most:
+        return
+    used: int = disk(Job.objects.filter(owner=job.owner_id))
+    if used >= most:
+        sentence = (
+            f"Your jobs hold {amounts.about(used)}; {amounts.about(most)} are "
+            "allowed: delete some that you do not need."
+        )
+        raise LimitError("OPUS_USER_BYTES", most, used, sentence)
+
+
+def disk(rows: QuerySet[Job]) -> int:
+    """Bytes that the folders of these jobs hold."""
+    return rows.aggregate(total=Sum("disk_bytes"))["total"] or 0
 
 
 def _of_one(count: int, most: int) -> str:

@@ -11,17 +11,20 @@ import os
 import select
 import socket
 from collections.abc import Sequence
-from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models import QuerySet
+from django_q.brokers import Broker, get_broker
 from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
-from django_q.status import Stat
 from django_q.tasks import async_task
+from redis.exceptions import RedisError
+
+from jobs import hosts
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +37,13 @@ POST = "jobs.posting.post"
 
 
 def dispatch() -> None:
-    """Once this transaction is committed, somebody looks for jobs to run."""
+    """Once this transaction is committed, every host looks for jobs to run."""
     _later(DISPATCH)
 
 
-def follow(job_id: int) -> None:
-    """Once this transaction is committed, somebody looks how the job does."""
-    _later(FOLLOW, job_id)
+def follow(job_id: int, host: str) -> None:
+    """Once this transaction is committed, its host looks how the job does."""
+    _later(FOLLOW, job_id, host=host)
 
 
 def remove(job_id: int) -> None:
@@ -53,20 +56,43 @@ def post() -> None:
     _later(POST)
 
 
-def _later(task: str, *arguments: int) -> None:
-    transaction.on_commit(lambda: _ring(task, *arguments))
+def _later(task: str, *arguments: int, host: str = "") -> None:
+    transaction.on_commit(lambda: _tell(task, *arguments, host=host))
 
 
-def _ring(task: str, *arguments: int) -> None:
+def _tell(task: str, *arguments: int, host: str) -> None:
+    """The host that is named, or all for what any can do, else the first that is."""
+    found = [host] if host else _hosts()
+    for one in found if task == DISPATCH else found[:1]:
+        _ring(one, task, *arguments)
+
+
+def _hosts() -> list[str]:
     try:
-        async_task(task, *arguments)
-    except (DatabaseError, OSError) as error:
+        return hosts.names()
+    except DatabaseError:
+        return [settings.OPUS_HOST]
+
+
+def _ring(host: str, task: str, *arguments: int) -> None:
+    try:
+        async_task(task, *arguments, broker=broker_of(host))
+    except (DatabaseError, OSError, RedisError) as error:
         logger.warning("%s was not rung: %s", task, error)
 
 
-def workers_since() -> datetime | None:
-    """Since when workers have been running; None if there are none now."""
-    return min((status.tob for status in Stat.get_all()), default=None)
+def name_of(host: str) -> str:
+    """The queue of a host: what its workers, and no others, take from."""
+    return f"opus-{host}"
+
+
+@cache
+def broker_of(host: str) -> Broker:
+    """Kept, because one for Redis connects; a process that was forked has its own."""
+    return get_broker(name_of(host))
+
+
+os.register_at_fork(after_in_child=broker_of.cache_clear)
 
 
 def plan() -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs import changes, inputs, lifecycle, limits, resolver, wanted
+from jobs import changes, creation, inputs, lifecycle, limits, resolver, wanted
 from jobs.descriptions import texts
 from jobs.descriptions.check import Value, check, hidden
 from jobs.descriptions.value import Description
 from jobs.errors import ValuesError
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job, Version
 from jobs.uploads import HashedUpload
 
@@ -48,7 +48,7 @@ def submit(version: Version, sent: Submission, *, run: bool) -> Job:
     limits.admit(sent.owner)
     resolved = inputs.keep(found, sent.owner, are_new=sent.are_new)
     with transaction.atomic():
-        job = lifecycle.create(version, sent.owner, values, resolved, wishes)
+        job = creation.create(version, sent.owner, values, resolved, wishes)
         if run:
             lifecycle.start(job, sent.owner)
     return job

@@ -70,8 +70,8 @@ def _bring(
 def follow(job_id: int) -> None:
     """Look how a claimed job does, and do what follows from it."""
     job = Job.objects.select_related("version__activity", "owner").get(pk=job_id)
-    if not _holds_slot(job):
-        return
+    if not _holds_slot(job) or job.host != settings.OPUS_HOST:
+        return  # nobody else sees its control folder
     _follow(job, JobFolder(job.public_id))
     if not _holds_slot(job):
         dispatch()
@@ -137,16 +137,29 @@ def _follow_run(job: Job, here: JobFolder) -> None:
     backend = backends.get()
     match backend.state(here):
         case State.RUNNING:
-            started = backend.started(here)
-            if started and job.phase == Phase.QUEUED:
-                with contextlib.suppress(PhaseError):  # another worker saw it first
-                    lifecycle.started(job, started)
+            _follow_running(job, here)
         case State.ENDED | State.LOST:
             _finish(job, here)
-        case State.ABSENT if _is_old(job) and backend.withdraw(here):
+        case State.ABSENT if _is_unwanted(job) and backend.withdraw(here):
             claims.release(job)
         case State.ABSENT:
             pass
+
+
+def _is_unwanted(job: Job) -> bool:
+    """It should have started by now, or its owner holds it."""
+    return _is_old(job) or job.phase == Phase.HELD
+
+
+def _follow_running(job: Job, here: JobFolder) -> None:
+    """Say when it has started; let it stand still, or go on, as its phase says."""
+    backend = backends.get()
+    started = backend.started(here)
+    if started and job.phase in (Phase.QUEUED, Phase.HELD):
+        with contextlib.suppress(PhaseError):  # another worker saw it first
+            lifecycle.started(job, started)
+    elif job.phase in (Phase.EXECUTING, Phase.SUSPENDED):
+        backend.suspend(here, suspended=job.phase == Phase.SUSPENDED)
 
 
 def _is_old(job: Job) -> bool:

@@ -14,7 +14,7 @@ from jobs.descriptions import json_format, proof
 from jobs.descriptions.value import Description, Example
 from jobs.drafts import Action
 from jobs.errors import DescriptionError, LimitError
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job, Trial, Version
 from jobs.submission import LONGEST_RUN_ID, Submission
 from jobs.uploads import HashedUpload

@@ -42,7 +42,7 @@ def resources(
         try:
             found[word] = _resource(word, text)
         except ValueError as error:
-            problems[name] = f"{shown(text)} {error}"
+            problems[name] = str(error)
     if problems:
         raise ValuesError(problems)
     return found
@@ -52,7 +52,7 @@ def _resource(word: str, text: str) -> int | str:
     if word in AMOUNTS:
         return AMOUNTS[word](text)
     if not WORD.fullmatch(text):
-        raise ValueError("is no word for a scheduler: no blanks in it")
+        raise ValueError(f"{shown(text)} is no word for a scheduler: no blanks in it")
     return text
 
 

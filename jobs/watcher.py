@@ -12,6 +12,8 @@ import selectors
 import socket
 import time
 
+from django.conf import settings
+
 from jobs import queue
 from jobs.execution import watched
 from jobs.execution.folder import JobFolder
@@ -113,7 +115,7 @@ class Watcher:
 def _ring(public_id: str) -> None:
     job = Job.objects.filter(public_id=public_id, settled_at=None).only("pk").first()
     if job:
-        queue.follow(job.pk)
+        queue.follow(job.pk, settings.OPUS_HOST)
 
 
 def _uid(ancillary: list[tuple[int, int, bytes]]) -> int | None:

@@ -5,7 +5,8 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -48,6 +49,31 @@ def origin(name: str) -> str:
             f"{name}={value!r}: say a scheme and a host, like https://opus.example.org"
         )
     return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """Where the rows are: postgresql://user:password@host:port/name, or nothing.
+
+    A host that is a folder (percent-encoded, or as ?host=) is that of a socket.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name} is no address like postgresql://user:password@host:5432/opus"
+        )
+    more = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": more.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(more.pop("port", "") or parts.port or ""),
+        "OPTIONS": more,
+    }
 
 
 def folder(name: str, default: Path) -> Path:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError, OutputWrapper
 
 from jobs import access
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job
 from jobs.phases import Phase
 from jobs.submission import Submission, submit

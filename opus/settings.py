@@ -46,6 +46,7 @@ if PUBLIC := sorted(set(ALLOWED_HOSTS) - {*LOCAL_HOSTS, "::1"}):
 # How jobs run
 OPUS_HOST = env.text("OPUS_HOST", socket.gethostname())
 OPUS_SLOTS = env.number("OPUS_SLOTS", max(2, os.cpu_count() or 2))
+OPUS_HOST_LOST = env.number("OPUS_HOST_LOST", 3600, least=60)
 OPUS_WORKERS = env.number("OPUS_WORKERS", 2)
 OPUS_RECONCILE_SECONDS = env.number("OPUS_RECONCILE_SECONDS", 5)
 OPUS_SCRIPT_PATH = env.text(
@@ -70,6 +71,8 @@ OPUS_JOB_OPEN_FILES_MAX = env.number("OPUS_JOB_OPEN_FILES_MAX", 0, least=0)
 OPUS_ENVIRONMENTS = env.folder("OPUS_ENVIRONMENTS", OPUS_VAR / "environments.toml")
 OPUS_BWRAP = env.text("OPUS_BWRAP", "bwrap")
 OPUS_USER_JOBS = env.number("OPUS_USER_JOBS", 1000)
+OPUS_USER_RUNNING = env.number("OPUS_USER_RUNNING", 0, least=0)
+OPUS_USER_BYTES = env.number("OPUS_USER_BYTES", 0, least=0)
 OPUS_ANONYMOUS_JOBS = env.number("OPUS_ANONYMOUS_JOBS", 20)
 OPUS_ANONYMOUS_DAYS = env.number("OPUS_ANONYMOUS_DAYS", 3)
 OPUS_TRIAL_DAYS = env.number("OPUS_TRIAL_DAYS", 3)
@@ -147,22 +150,21 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "opus.jinja2.FormRenderer"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": OPUS_VAR / "opus.sqlite3",
-        # IMMEDIATE: a transaction that read first and then wants to write would
-        # fail at once; WAL: readers never wait for the writer.
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-                "PRAGMA journal_size_limit=27103364;"
-            ),
-        },
-    }
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": OPUS_VAR / "opus.sqlite3",
+    # IMMEDIATE: a transaction that read first and then wants to write would
+    # fail at once; WAL: readers never wait for the writer.
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+            "PRAGMA journal_size_limit=27103364;"
+        ),
+    },
 }
+DATABASES = {"default": env.database("OPUS_DATABASE_URL") or _SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {  # remembers passwords: more of them than people ask at a time
@@ -184,10 +186,16 @@ CACHES = {
         "LOCATION": OPUS_RUN / "cluster",
     },
 }
+# Without Redis the queue is in the database.
+OPUS_REDIS_URL = env.text("OPUS_REDIS_URL")
+_BROKER: dict[str, str] = (
+    {"redis": OPUS_REDIS_URL}
+    if OPUS_REDIS_URL
+    else {"broker_class": "jobs.queue.DoorbellBroker", "orm": "default"}
+)
 Q_CLUSTER = {
-    "name": "opus",
-    "broker_class": "jobs.queue.DoorbellBroker",
-    "orm": "default",
+    "name": f"opus-{OPUS_HOST}",  # each host takes from a queue of its own
+    **_BROKER,
     "workers": OPUS_WORKERS,
     # Every task is short. `retry` must outlast a full queue; a second delivery is
     # harmless.

@@ -31,7 +31,7 @@ def folders(settings, tmp_path):
 def rung(monkeypatch):
     """What the workers were told, instead of telling them: (task, arguments...)."""
     calls = []
-    monkeypatch.setattr(queue, "_later", lambda *call: calls.append(call))
+    monkeypatch.setattr(queue, "_later", lambda *call, **_: calls.append(call))
     return calls
 
 

@@ -4,14 +4,23 @@ import time
 
 from django.contrib.auth.models import User
 
-from jobs import access, claims, drafts, lifecycle, publishing, tasks, uploads
+from jobs import (
+    access,
+    claims,
+    creation,
+    drafts,
+    lifecycle,
+    publishing,
+    tasks,
+    uploads,
+)
 from jobs.descriptions.check import check
 from jobs.descriptions.value import Contact, Description, GeneratedEntity, Parameter
 from jobs.execution import folder
 from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
 from jobs.execution.runner import harvest
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import ActivityDescription, Job, Version
 from jobs.phases import Phase
 from jobs.uploads import HashingUploadHandler
@@ -75,7 +84,7 @@ def job(owner, *, values=None, inputs=(), wishes=None, of=None, **changes):
     of = of or version(**changes)
     texts = {name: [text] for name, text in (values or {}).items()}
     checked = check(of.value(), texts)
-    return lifecycle.create(of, owner, checked, inputs, wishes or Wishes())
+    return creation.create(of, owner, checked, inputs, wishes or Wishes())
 
 
 def queued(owner, **changes):

@@ -11,7 +11,7 @@ from jobs.descriptions.value import Description, Example
 HEAD = frozenset(
     """
     title description type subtype version documentation contact citation quote
-    known_errors examples
+    known_errors examples most_running
     """.split()
 )
 PART = frozenset("title description group ucd utype type preview stamp".split())

@@ -20,6 +20,7 @@ DESCRIPTION = {
     "cpu_time": "Seconds of all its processes together; 0: the portal's limit.",
     "processes": "Processes that it may have at once; 0: the portal's limit.",
     "open_files": "Files that one process may have open; 0: the portal's limit.",
+    "most_running": "Jobs of it that run at once; 0: any number.",
     "environment": "The software that it runs in; empty: the usual one.",
     "sandbox": "Whether it sees its own folder only.",
     "network": "Whether it reaches the network from there.",

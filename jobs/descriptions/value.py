@@ -179,7 +179,8 @@ class Description:
     time, `longest_duration` what may be asked for, `quote` how long it usually takes,
     all in seconds. `output_bytes` and `output_files` limit what a job leaves, `memory`
     (bytes), `cpu_time` (seconds of all processes together), `processes` and
-    `open_files` what it uses. 0 means: no limit, or no word, of its own.
+    `open_files` what it uses, and `most_running` how many jobs of it run at once. 0
+    means: no limit, or no word, of its own.
     `environment` is the name of the software that it runs in, the portal's usual one
     if empty; with `sandbox` it sees its own folder only, and no network unless
     `network`. `backend` is the machine, the portal's usual one if empty; a cluster is
@@ -207,6 +208,7 @@ class Description:
     cpu_time: int = 0
     processes: int = 0
     open_files: int = 0
+    most_running: int = 0
     environment: str = ""
     sandbox: bool = False
     network: bool = False

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from jobs import amounts
 from jobs.execution.base import Made, Report, Usage
 from jobs.phases import Phase
 from provenance import times
@@ -77,15 +78,14 @@ def _verdict(order: Note, note: Note) -> tuple[Phase, str]:
 def _beyond(what: str, limit: int) -> str:
     match what:
         case "memory":
-            return (
-                f"The job used more memory than its limit of {_size(limit)} (sampled)."
-            )
+            size = amounts.about(limit)
+            return f"The job used more memory than its limit of {size} (sampled)."
         case "processes":
             return f"The job had more processes than its limit of {limit:,} (sampled)."
         case "cpu":
             return f"The job used more CPU time than its limit of {limit:,} s."
         case _:
-            return f"The job wrote more than its limit of {_size(limit)}."
+            return f"The job wrote more than its limit of {amounts.about(limit)}."
 
 
 def _own_end(order: Note, note: Note) -> tuple[Phase, str]:
@@ -140,10 +140,3 @@ def _excess(order: Note, counts: Note) -> str:
         f"The script ended well but wrote {int(count):,} files for {output['pattern']} "
         f"(“{name}”): {output['most']:,} at most."
     )
-
-
-def _size(count: int) -> str:
-    for unit, factor in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
-        if count >= factor:
-            return f"{count / factor:.4g} {unit}"
-    return f"{count} bytes"

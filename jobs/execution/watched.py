@@ -102,6 +102,8 @@ def withdraw(control: Path) -> bool:
 def suspend(control: Path, *, suspended: bool) -> None:
     """Leave the wish where the runner looks, and wake it."""
     wish = control / "suspended"
+    if wish.exists() == suspended:
+        return
     try:
         wish.touch() if suspended else wish.unlink(missing_ok=True)
     except FileNotFoundError:  # it is over

@@ -8,7 +8,7 @@ from jobs.models.descriptions import (
 )
 from jobs.models.jobs import Job, JobEvent, JobInput, JobParameter, JobResult
 from jobs.models.letters import Letter
-from jobs.models.machines import Allowance, Host, Scheduler
+from jobs.models.machines import Allowance, Host, Scheduler, Spent
 from jobs.models.trials import Trial
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Letter",
     "Mention",
     "Scheduler",
+    "Spent",
     "Trial",
     "Version",
 ]

@@ -79,7 +79,9 @@ class Job(models.Model):
             models.Index(fields=["owner", "-creation_time"]),
             models.Index(fields=["owner", "phase"]),
             models.Index(
-                fields=["queued_at"], name="job_queue", condition=Q(phase="QUEUED")
+                fields=["owner", "-priority", "queued_at"],
+                name="job_queue",
+                condition=Q(phase="QUEUED"),
             ),
             models.Index(
                 fields=["host"], name="job_unsettled", condition=Q(settled_at=None)

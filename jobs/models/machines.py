@@ -48,3 +48,20 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return f"Allowance of {self.group}"
+
+
+class Spent(models.Model):
+    """How long the jobs of one person ran lately, in seconds, at the time `at`.
+
+    It halves in a day. `owner_key` is the person's, 0 for all who did not log in.
+    """
+
+    owner_key = models.BigIntegerField(unique=True)
+    seconds = models.FloatField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "spent"
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s of {self.owner_key}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from jobs import wanted
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.pages.forms import CONTROLS, NOTIFY, RUN_NAME
 
 

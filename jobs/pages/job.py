@@ -1,11 +1,13 @@
 """The page of one job, and what its buttons do."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +18,20 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from jobs import access, documents, history, lifecycle, links, trials
-from jobs.errors import LimitError, PhaseError
+from jobs import (
+    access,
+    changes,
+    claims,
+    creation,
+    documents,
+    history,
+    lifecycle,
+    links,
+    queueing,
+    trials,
+    wanted,
+)
+from jobs.errors import ClosedError, LimitError, PhaseError, ValuesError
 from jobs.execution import logs, progress
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
@@ -29,6 +43,7 @@ from provenance import drawing
 
 LOG_LINES = 40
 LOG_BYTES = 64 * 1024
+PRIORITY = re.compile(r"-?[0-9]{1,3}", re.ASCII)
 
 
 def _find(request: HttpRequest, public_id: str) -> Job:
@@ -67,6 +82,9 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "logs": _logs(row),
         "log": "stderr" if request.GET.get("log") == "stderr" else "stdout",
         "progress": _progress(row),
+        "why": queueing.why(row),
+        "may_operate": access.may_change_all(request.user),
+        "most_priority": _most_priority(request),
         "may_change": access.may_change(request.user, row),
         "active": not row.settled and row.phase != Phase.PENDING,
         "snippets": snippets.of_job(request, row),
@@ -75,6 +93,11 @@ def job(request: HttpRequest, public_id: str) -> HttpResponseBase:
     fragment = request.headers.get("X-Fragment") == "job"
     template = "jobs/_job.html" if fragment else "jobs/job.html"
     return render(request, template, context)
+
+
+def _most_priority(request: HttpRequest) -> int:
+    """How far one may move a job among those that wait; operators before all."""
+    return 100 if access.may_change_all(request.user) else claims.MOST_OF_OWNER
 
 
 def _progress(row: Job) -> progress.Progress | None:
@@ -129,8 +152,11 @@ def _act(
     row = _find_changeable(request, public_id)
     try:
         act(row, access.owner(request.user))
-    except (PhaseError, LimitError) as error:
+    except (PhaseError, LimitError, ClosedError) as error:
         messages.error(request, str(error))
+    except ValuesError as error:
+        for name, sentence in error.problems.items():
+            messages.error(request, f"{name.capitalize()}: {sentence}.")
     else:
         messages.success(request, done.format(name=row.run_id or row.name))
     if request.POST.get("next") == "jobs" and request.user.is_authenticated:
@@ -151,6 +177,72 @@ def start(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @then_the_job
 def abort(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return _act(request, public_id, lifecycle.abort, "{name} is aborted.")
+
+
+@require_POST
+@then_the_job
+def hold(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return _act(request, public_id, lifecycle.hold, "{name} is held.")
+
+
+@require_POST
+@then_the_job
+def suspend(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    _refuse_others(request)
+    return _act(request, public_id, lifecycle.suspend, "{name} is suspended.")
+
+
+@require_POST
+@then_the_job
+def resume(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    _refuse_others(request)
+    return _act(request, public_id, lifecycle.resume, "{name} goes on.")
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    """To keep a slot without using it is for operators only."""
+    if not access.may_change_all(request.user):
+        raise PermissionDenied("Only an operator suspends and resumes jobs.")
+
+
+@require_POST
+@then_the_job
+def retry(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """A new job like this one, if one may still run its activity."""
+    row = _find_changeable(request, public_id)
+    if not access.runnable(request.user).filter(pk=row.version_id).exists():
+        messages.error(request, "This version cannot be run any more: run it again.")
+        return redirect("job", public_id)
+    try:
+        again = creation.retry(row, access.owner(request.user))
+    except (PhaseError, LimitError) as error:
+        messages.error(request, str(error))
+        return redirect("job", public_id)
+    messages.success(request, f"{row.run_id or row.name} is tried again.")
+    return redirect("job", again.public_id)
+
+
+@require_POST
+@then_the_job
+def keep(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Another destruction time, within the portal's limit."""
+
+    def act(row: Job, _: User | None) -> None:
+        changes.destruction(row, wanted.moment(request.POST.get("until", "").strip()))
+
+    return _act(request, public_id, act, "{name} has another destruction time.")
+
+
+@require_POST
+@then_the_job
+def prioritise(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    text = request.POST.get("priority", "").strip()
+    number = int(text) if PRIORITY.fullmatch(text) else 1000
+
+    def act(row: Job, _: User | None) -> None:
+        changes.priority(row, number, _most_priority(request))
+
+    return _act(request, public_id, act, "{name} has another place in the queue.")
 
 
 @login_may_help

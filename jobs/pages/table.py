@@ -11,12 +11,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jobs import access, trials
+from jobs import access, queueing, trials
 from jobs.models import Job
 from jobs.phases import ACTIVE, Phase
 from provenance import times
 
 PAGE = 25
+WAITING = (Phase.QUEUED, Phase.HELD)
 SORTS = {
     "created": "creation_time",
     "type": "version__activity__name",
@@ -96,6 +97,7 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
         "counts": counts,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_ends=1),
+        "why": _why(page),
         "active": any(counts.get(phase) for phase in ACTIVE - {Phase.PENDING}),
         "periods": PERIODS,
         "types": access.described(request.user).order_by("name"),
@@ -105,6 +107,14 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
     return render(
         request, "jobs/_table.html" if fragment else "jobs/list.html", context
     )
+
+
+def _why(page: Page[Job]) -> dict[int, str]:
+    """By job, why it waits."""
+    if not any(job.phase in WAITING for job in page.object_list):
+        return {}
+    now = queueing.Queue.now()
+    return {job.pk: now.why(job) for job in page.object_list if job.phase in WAITING}
 
 
 def _counts(rows: QuerySet[Job]) -> dict[str, int]:

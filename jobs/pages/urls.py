@@ -56,5 +56,11 @@ urlpatterns = [
     path("jobs/<public_id>/notebook", snippets.of_public_id, name="job_notebook"),
     path("jobs/<public_id>/start", job.start, name="start_job"),
     path("jobs/<public_id>/abort", job.abort, name="abort_job"),
+    path("jobs/<public_id>/hold", job.hold, name="hold_job"),
+    path("jobs/<public_id>/suspend", job.suspend, name="suspend_job"),
+    path("jobs/<public_id>/resume", job.resume, name="resume_job"),
+    path("jobs/<public_id>/retry", job.retry, name="retry_job"),
+    path("jobs/<public_id>/keep", job.keep, name="keep_job"),
+    path("jobs/<public_id>/priority", job.prioritise, name="prioritise_job"),
     path("jobs/<public_id>/delete", job.delete, name="delete_job"),
 ]

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jobs import access, publishing, trials
+from jobs import access, publishing, queueing, trials
 from jobs.access import Person
 from jobs.models import ActivityDescription, DescriptionEvent, Version
 from jobs.pages import life
@@ -76,4 +76,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         person = request.user
         return count(person) if person.is_staff else 0
 
-    return {"to_validate": waiting}  # some error pages are drawn without a person
+    return {
+        "to_validate": waiting,
+        "unserved": queueing.is_unserved,
+    }  # some error pages are drawn without a person

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from jobs import changes, lifecycle, links
+from jobs import access, changes, lifecycle, links
 from jobs.errors import ValuesError
 from jobs.models import Job
 from jobs.phases import Phase
@@ -13,6 +13,8 @@ from jobs.uws.errors import READ, Refusal, resource
 from jobs.uws.sent import Sent
 from jobs.wanted import moment, seconds, shown
 from provenance import times
+
+WORDS = "RUN, HOLD or ABORT"
 
 
 @resource(*READ, "POST", "DELETE")
@@ -68,11 +70,23 @@ def _change_phase(request: HttpRequest, row: Job, given: Sent) -> HttpResponseBa
             lifecycle.start(row, person)
         case "ABORT":
             lifecycle.abort(row, person)
+        case "HOLD":
+            lifecycle.hold(row, person)
+        case "SUSPEND" | "RESUME" as order:
+            _stand_still(request, row, order)
         case "":
-            raise ValuesError({"PHASE": "is missing: say RUN or ABORT"})
+            raise ValuesError({"PHASE": f"is missing: say {WORDS}"})
         case _:
-            raise ValuesError({"PHASE": f"{shown(word)} is unknown: say RUN or ABORT"})
+            raise ValuesError({"PHASE": f"{shown(word)} is unknown: say {WORDS}"})
     return answers.to_job(request, row)
+
+
+def _stand_still(request: HttpRequest, row: Job, order: str) -> None:
+    """Ours, like HOLD: UWS has the phase SUSPENDED, but no word that leads there."""
+    if not access.may_change_all(request.user):
+        raise Refusal(403, f"PHASE={order} is for operators.")
+    act = lifecycle.suspend if order == "SUSPEND" else lifecycle.resume
+    act(row, find.user(request))
 
 
 @resource(*READ, "POST")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from jobs import submission, wanted
 from jobs.errors import ValuesError
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.uploads import HashedUpload
 from jobs.uws.errors import Refusal
 from jobs.wanted import shown

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from jobs import statistics
+from jobs import queueing, statistics
 from jobs.execution import progress
 from jobs.execution.folder import JobFolder
 from jobs.links import Links
@@ -176,7 +176,7 @@ def _result(row: Job, result: JobResult, links: Links) -> Result:
 def _job_info(row: Job) -> dict[str, str]:
     """Names that UWS does not use: some parsers ignore namespaces and depth."""
     facts = {
-        "waitingFor": "" if row.over else row.reason,
+        "waitingFor": queueing.why(row),
         "exitStatus": row.exit_code,
         "progress": _progress(row),
         "host": row.host if row.over and row.owner else "",

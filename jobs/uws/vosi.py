@@ -4,6 +4,7 @@ Both answer anybody: clients read them before they know how to log in.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
@@ -12,7 +13,7 @@ from django.http.response import HttpResponseBase
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from jobs import access, claims, links, queue
+from jobs import access, claims, hosts, links
 from jobs.links import PREFIXES
 from jobs.models import Job
 from jobs.phases import Phase
@@ -95,8 +96,7 @@ def _interface(
 @resource(*READ)
 def availability(_: HttpRequest) -> HttpResponseBase:
     """Jobs can be submitted and run: the database answers, and workers are there."""
-    since = queue.workers_since()
-    problem, notes = _state(is_served=since is not None)
+    since, problem, notes = _state()
     top = etree.Element(f"{{{AVAILABILITY}}}availability", nsmap={"vosi": AVAILABILITY})
     _add(top, "available", "false" if problem else "true")
     if since and not problem:
@@ -109,19 +109,20 @@ def availability(_: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-def _state(*, is_served: bool) -> tuple[str, list[str]]:
-    """Why no job runs now, empty if they do; and what else is of use."""
+def _state() -> tuple[datetime | None, str, list[str]]:
+    """Since when workers are there, why no job runs now, what else is of use."""
     try:
+        since = hosts.since()
         waiting = Job.objects.filter(phase=Phase.QUEUED).count()
         running = Job.objects.filter(phase=Phase.EXECUTING).count()
     except DatabaseError:
-        return "The database does not answer.", []
+        return None, "The database does not answer.", []
     notes = [f"Jobs waiting: {waiting}; running: {running}."]
-    if not is_served:
-        return "No worker is running: jobs are taken, but they wait.", notes
+    if since is None:
+        return None, "No worker is running: jobs are taken, but they wait.", notes
     if claims.draining():
-        return "This host takes no more jobs for now: they wait.", notes
-    return "", notes
+        return since, "This host takes no more jobs for now: they wait.", notes
+    return since, "", notes
 
 
 def _add(top: Element, name: str, text: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from jobs import lifecycle
 from jobs.errors import PhaseError
 from jobs.execution.base import Report
+from jobs.given import Input
 from jobs.phases import Phase
 from provenance.models import Activity
 from tests import factories
@@ -105,7 +106,7 @@ def test_an_input_of_another_job_survives_the_deletion(alice):
     maker = factories.completed(alice)
     user = factories.completed(
         alice,
-        inputs=[lifecycle.Input("image", factories.entity_of(maker))],
+        inputs=[Input("image", factories.entity_of(maker))],
         name="reader",
     )
     lifecycle.delete(user, alice)

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from jobs import changes, lifecycle, submission, uploads
 from jobs.descriptions.value import UsedEntity
 from jobs.errors import ValuesError
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.submission import Submission
 from provenance import record
 from provenance.models import Activity, Entity

@@ -7,7 +7,7 @@ import pytest
 from jobs import changes, lifecycle
 from jobs.descriptions.check import Value
 from jobs.errors import ClosedError
-from jobs.lifecycle import Input
+from jobs.given import Input
 from provenance import times
 from tests import factories
 

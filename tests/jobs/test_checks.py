@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 
 from jobs import checks, claims, endings, lifecycle, publishing, trials
 from jobs.descriptions.value import Example, UsedEntity
+from jobs.given import Wishes
 from jobs.models import Job, Letter, Trial, Version
 from jobs.phases import Phase
 from provenance import record, times
@@ -272,7 +273,7 @@ def test_whoever_asked_for_it_is_told_when_their_job_is_over(alice, settings):
     settings.OPUS_URL = "https://opus.example.org"
     alice.email = "alice@example.org"
     alice.save()
-    job = factories.queued(alice, wishes=lifecycle.Wishes(run_id="M13"))
+    job = factories.queued(alice, wishes=Wishes(run_id="M13"))
     Job.objects.filter(pk=job.pk).update(notify=True)
     factories.run(job)
     letter = Letter.objects.get()

@@ -4,7 +4,7 @@ import pytest
 
 from jobs import lifecycle, tasks
 from jobs.execution.folder import JobFolder
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import Job
 from provenance import times
 from tests import factories

@@ -10,7 +10,7 @@ from django.urls import reverse
 from jobs import history, lifecycle
 from jobs.descriptions.value import UsedEntity
 from jobs.execution.base import Report
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.phases import Phase
 from provenance import drawing
 from provenance.drawing import Wanted

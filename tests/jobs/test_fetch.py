@@ -14,7 +14,7 @@ from jobs.execution import fetch, watched
 from jobs.execution.base import State
 from jobs.execution.folder import JobFolder
 from jobs.execution.runner import detached
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import Job
 from provenance import record, times
 from provenance.models import Entity

@@ -1,7 +1,7 @@
 """The provenance of a job, for somebody who may see the job."""
 
 from jobs import history
-from jobs.lifecycle import Input
+from jobs.given import Input
 from tests import factories
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from jobs import inputs, lifecycle
+from jobs import inputs
 from jobs.descriptions.value import GeneratedEntity, UsedEntity
 from jobs.errors import ValuesError
+from jobs.given import Input
 from jobs.links import Links
 from provenance import record, times
 from tests import factories
@@ -70,9 +71,7 @@ def test_the_address_of_an_entity_is_that_entity(alice):
 
 def test_another_url_is_fetched_later(alice):
     found = resolve(alice, "https://example.org/a.fits")
-    assert found == lifecycle.Input(
-        "image", url="https://example.org/a.fits", matched_by="url"
-    )
+    assert found == Input("image", url="https://example.org/a.fits", matched_by="url")
 
 
 @pytest.mark.parametrize(

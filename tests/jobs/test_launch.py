@@ -11,7 +11,7 @@ from jobs.errors import BackendError
 from jobs.execution import script as scripts
 from jobs.execution.base import Output
 from jobs.execution.folder import JobFolder
-from jobs.lifecycle import Input
+from jobs.given import Input
 from provenance.models import Entity
 from tests import factories
 

@@ -5,7 +5,7 @@ import pytest
 from jobs import lifecycle
 from jobs.errors import PhaseError
 from jobs.execution.base import Report
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job
 from jobs.phases import Phase
 from provenance import times

@@ -45,7 +45,7 @@ def test_every_task_that_is_rung_for_exists(name):
 def test_a_message_carries_no_more_than_the_id_of_a_job(db, commit):
     with commit():
         queue.dispatch()
-        queue.follow(7)
+        queue.follow(7, "here")
         queue.remove(8)
     assert messages() == [
         ("jobs.tasks.dispatch", ()),
@@ -59,13 +59,13 @@ def test_nobody_is_rung_for_before_the_commit_or_after_a_rollback(db, commit):
         with transaction.atomic():
             queue.dispatch()
             transaction.set_rollback(True)
-        queue.follow(7)
+        queue.follow(7, "here")
         assert messages() == []
     assert messages() == [("jobs.tasks.follow", (7,))]
 
 
 def test_a_bell_that_cannot_be_rung_breaks_nothing(db, commit, monkeypatch, caplog):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(queue, "async_task", refuse)

@@ -5,7 +5,7 @@ import json
 from jobs import recording
 from jobs.descriptions.value import Contact, GeneratedEntity, Parameter
 from jobs.execution.base import Made
-from jobs.lifecycle import Input
+from jobs.given import Input
 from provenance.models import Activity
 from tests import factories
 

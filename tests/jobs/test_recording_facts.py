@@ -11,7 +11,7 @@ from jobs import lifecycle, recording
 from jobs.descriptions import json_format
 from jobs.descriptions.value import GeneratedEntity, Parameter, UsedEntity
 from jobs.execution.base import Made, Report
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import JobResult
 from jobs.phases import Phase
 from provenance.models import Activity, Agent, Entity, Plan

@@ -7,7 +7,7 @@ from jobs import lifecycle, recording
 from jobs.descriptions.value import UsedEntity
 from jobs.execution.base import Report
 from jobs.execution.folder import JobFolder
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.phases import Phase
 from provenance import record, times
 from provenance.models import Activity, Entity

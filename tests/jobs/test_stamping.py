@@ -11,7 +11,7 @@ from jobs import stamping
 from jobs.descriptions.value import GeneratedEntity, UsedEntity
 from jobs.execution.base import Made, Report
 from jobs.execution.folder import JobFolder
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.phases import Phase
 from provenance.models import Entity
 from tests import factories

@@ -11,7 +11,7 @@ from django.test import Client
 
 from jobs import opening
 from jobs.descriptions.value import UsedEntity
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import Job
 from provenance import record
 from provenance.models import Entity

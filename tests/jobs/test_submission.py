@@ -5,7 +5,7 @@ import pytest
 from jobs import lifecycle, submission
 from jobs.descriptions.value import Parameter, UsedEntity
 from jobs.errors import ClosedError, ValuesError
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job, JobEvent, JobInput
 from jobs.submission import Submission
 from provenance.models import Entity

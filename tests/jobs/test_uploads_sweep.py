@@ -9,7 +9,7 @@ import pytest
 from jobs import lifecycle, uploads
 from jobs.descriptions.value import UsedEntity
 from jobs.execution import folder
-from jobs.lifecycle import Input
+from jobs.given import Input
 from provenance import times
 from provenance.models import Entity
 from tests import factories

@@ -9,7 +9,7 @@ from prov.model import ProvDocument
 from jobs import history, lifecycle
 from jobs.descriptions.value import GeneratedEntity, UsedEntity
 from jobs.execution.base import Report
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import Job
 from jobs.phases import Phase
 from provenance.export import prov_json, prov_w3c

@@ -21,6 +21,7 @@ HEAD = {
     "cpu_time": "the limit of CPU time",
     "processes": "the limit of processes",
     "open_files": "the limit of open files",
+    "most_running": "how many jobs of it run at once",
     "environment": "the software that it runs in",
     "sandbox": "that it runs in a sandbox",
     "network": "that it needs the network",

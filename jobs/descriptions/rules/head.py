@@ -18,7 +18,7 @@ CONTROLS = ("executionDuration", "destruction", *RESOURCES)
 SECONDS = ("execution_duration", "longest_duration", "quote", "cpu_time")
 COUNTS = (
     *("output_bytes", "output_files"),
-    *("memory", "processes", "open_files", "cpus", "gpus"),
+    *("memory", "processes", "open_files", "most_running", "cpus", "gpus"),
 )
 WORDS = ("partition", "account", "licences")  # of a scheduler
 LOCAL = "local"

@@ -119,6 +119,12 @@ HEAD: dict[str, tuple[Field, ...]] = {
             "Empty: the portal’s own limit.",
         ),
         Field(
+            "most_running",
+            "Jobs of it that run at once",
+            "count",
+            "For what has few licences, or one big file. Empty: any number.",
+        ),
+        Field(
             "environment",
             "Software",
             hint="The environment that it runs in. Empty: the portal’s usual one.",

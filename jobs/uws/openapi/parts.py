@@ -166,7 +166,12 @@ RUN: Schema = {
     "enum": ["RUN"],
     "description": "Start the job at once.",
 }
-MOVES: Schema = {"type": "string", "enum": ["RUN", "ABORT"]}
+MOVES: Schema = {
+    "type": "string",
+    "enum": ["RUN", "ABORT", "HOLD", "SUSPEND", "RESUME"],
+    "description": "HOLD keeps a job from starting until RUN; SUSPEND and RESUME are "
+    "for operators.",
+}
 WISHES: dict[str, Schema] = {
     "RUNID": {
         "type": "string",

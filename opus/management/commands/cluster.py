@@ -20,10 +20,14 @@ from django_q.scheduler import scheduler
 from django_q.signals import post_execute_in_worker
 from django_q.status import Stat
 
-from jobs import claims, lifecycle, queue
+from jobs import claims, hosts, lifecycle, queue
 from jobs.errors import PhaseError
 from jobs.execution.nursery import Nursery
-from jobs.reconcile import reconcile
+from jobs.reconcile import (
+    end_what_was_given_up,
+    give_up_lost_hosts,
+    reconcile,
+)
 from jobs.watcher import Watcher
 from opus import processes
 from opus.accounts.sweep import sweep
@@ -32,6 +36,7 @@ logger = logging.getLogger(__name__)
 SCHEDULER_SECONDS = 5
 LOOK_SECONDS = 1
 SWEEP_SECONDS = 3600
+TIDY_SECONDS = 60
 ABORT_SECONDS, STOP_SECONDS = 4, 4
 # A worker that was killed at the wrong moment blocks the pool for ever (django-q2
 # issue 23). Nothing finished for this long, although tasks wait: start again.
@@ -63,6 +68,7 @@ class Command(BaseCommand):
         nursery = Nursery(lambda: processes.die_with_parent(parent))
         nursery.open()
         claims.accept()
+        hosts.start()
         queue.plan()
         connections.close_all()
         _Workers(watcher, nursery, stop_jobs=options["stop_jobs"]).run()
@@ -86,6 +92,7 @@ class _Workers:
         self.stopping = False
         self.finished = multiprocessing.Value("d", time.monotonic(), lock=False)
         self.due = {
+            self._tidy: 0.0,
             self._reconcile: 0.0,
             self._schedule: 0.0,
             self._look: 0.0,
@@ -128,8 +135,14 @@ class _Workers:
                 self.due[action] = now + LOOK_SECONDS
 
     def _reconcile(self) -> float:
+        hosts.beat()
         reconcile()
         return float(settings.OPUS_RECONCILE_SECONDS)
+
+    def _tidy(self) -> float:
+        end_what_was_given_up()
+        give_up_lost_hosts()
+        return TIDY_SECONDS
 
     def _schedule(self) -> float:
         scheduler(broker=self.broker)
@@ -176,6 +189,8 @@ class _Workers:
         if self.stop_jobs:
             self._abort_all()
         self.watcher.close()
+        with contextlib.suppress(DatabaseError):
+            hosts.stop()
         # A sentinel that was killed may hold the event's lock for ever.
         Thread(target=self.cluster.stop_event.set, daemon=True).start()
         self.cluster.sentinel.join(STOP_SECONDS)

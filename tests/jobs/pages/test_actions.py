@@ -3,7 +3,7 @@
 import pytest
 
 from jobs import lifecycle
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from tests import factories
 from tests.jobs.pages.reading import main, one, send
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from tests import factories
 from tests.jobs.pages.reading import one, tree, words
 

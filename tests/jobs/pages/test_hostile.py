@@ -13,7 +13,7 @@ from jobs.descriptions.value import (
 )
 from jobs.execution.base import Report
 from jobs.execution.folder import JobFolder
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job
 from jobs.phases import Phase
 from tests import factories

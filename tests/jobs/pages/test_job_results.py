@@ -5,7 +5,7 @@ from django.conf import settings as django_settings
 
 from jobs import documents
 from jobs.descriptions.value import GeneratedEntity
-from jobs.lifecycle import Input
+from jobs.given import Input
 from tests import factories
 from tests.jobs.pages.reading import one, tree, words
 

@@ -4,7 +4,7 @@ import pytest
 
 from jobs import publishing
 from jobs.descriptions.value import Parameter, UsedEntity
-from jobs.lifecycle import Input, Wishes
+from jobs.given import Input, Wishes
 from jobs.models import Job
 from tests import factories
 from tests.jobs.pages.reading import filled, one, send, tree

@@ -7,7 +7,7 @@ from django.test import Client
 
 from jobs import publishing
 from jobs.descriptions.value import Parameter, UsedEntity
-from jobs.lifecycle import Input, Wishes
+from jobs.given import Input, Wishes
 from jobs.models import ActivityDescription, JobResult
 from provenance import times
 from provenance.models import Entity

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from jobs import drafts, lifecycle, publishing
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job
 from provenance import times
 from tests import factories
@@ -77,7 +77,7 @@ def test_an_operator_sees_everybodys_jobs_when_asking(as_alice, alice, bob):
     ("make", "controls"),
     [
         (factories.job, ["Start", "Delete"]),
-        (factories.queued, ["Abort", "Delete"]),
+        (factories.queued, ["Hold", "Abort", "Delete"]),
         (factories.executing, ["Abort", "Delete"]),
         (factories.completed, ["Results", "Delete"]),
     ],

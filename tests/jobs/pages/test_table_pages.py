@@ -2,13 +2,13 @@
 
 import pytest
 
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from tests import factories
 from tests.jobs.pages.reading import one, tree, words
 
 pytestmark = pytest.mark.django_db
 MANY = 60  # more than two pages
-QUERIES = 7  # session, user, permissions (2), counts, rows, types
+QUERIES = 8  # session, user, permissions (2), counts, rows, types, hosts
 
 
 @pytest.fixture

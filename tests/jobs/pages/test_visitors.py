@@ -10,7 +10,7 @@ from django.test import Client
 
 from jobs import lifecycle
 from jobs.descriptions.value import Parameter, UsedEntity
-from jobs.lifecycle import Wishes
+from jobs.given import Input, Wishes
 from jobs.models import Job
 from provenance import record
 from provenance.models import Entity
@@ -232,7 +232,7 @@ def test_the_way_back_leads_to_pages_that_a_visitor_may_see(visitor, job, as_ali
 def test_it_can_be_run_again(visitor):
     entity = factories.entity_of(factories.completed(None))
     version = factories.open_version(**READER)
-    given = [lifecycle.Input("image", entity, matched_by="entity")]
+    given = [Input("image", entity, matched_by="entity")]
     job = factories.completed(None, of=version, values={"count": "4"}, inputs=given)
     link = one(visitor.get(address(job)), '//a[contains(@href, "/again")]')
     send(visitor, visitor.get(link.get("href")))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.descriptions.value import Parameter, UsedEntity
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.models import Job, JobEvent, JobInput, JobParameter
 from tests import factories
 from tests.jobs.uws import rest

@@ -1,7 +1,7 @@
 """The list of one's jobs below an activity."""
 
 from jobs import lifecycle
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from tests import factories
 from tests.jobs.uws import rest
 

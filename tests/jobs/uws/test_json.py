@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.descriptions.value import UsedEntity
-from jobs.lifecycle import Input, Wishes
+from jobs.given import Input, Wishes
 from jobs.phases import Phase
 from provenance import times
 from tests import factories

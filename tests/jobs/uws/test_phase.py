@@ -61,12 +61,12 @@ def test_what_the_phase_does_not_allow_is_a_403(
     assert factories.reload(row).phase == before
 
 
-@pytest.mark.parametrize("word", ["", "HOLD", "COMPLETED", "<b>", "x" * 500])
+@pytest.mark.parametrize("word", ["", "HOLDS", "COMPLETED", "<b>", "x" * 500])
 def test_an_unknown_phase_is_a_400_that_says_what_is_known(word, alice, as_program):
     row = factories.job(alice)
     sentence = rest.said(as_program.post(rest.path(row, "phase"), {"PHASE": word}), 400)
     assert sentence.startswith("PHASE: ")
-    assert sentence.endswith("say RUN or ABORT")
+    assert sentence.endswith("say RUN, HOLD or ABORT")
     assert len(sentence) < 100
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 from prov.model import ProvDocument
 
 from jobs.descriptions.value import UsedEntity
-from jobs.lifecycle import Input
+from jobs.given import Input
 from tests import factories
 from tests.jobs.uws import rest
 

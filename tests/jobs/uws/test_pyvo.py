@@ -6,7 +6,7 @@ import pytest
 from pyvo.io.uws import parse_job, parse_job_list
 
 from jobs import lifecycle
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.phases import Phase
 from tests import factories
 from tests.jobs.uws import rest

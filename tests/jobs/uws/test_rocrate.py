@@ -15,7 +15,7 @@ from jobs.descriptions.value import GeneratedEntity, UsedEntity
 from jobs.execution import folder
 from jobs.execution.base import Report
 from jobs.execution.folder import JobFolder
-from jobs.lifecycle import Input
+from jobs.given import Input
 from jobs.phases import Phase
 from provenance import record, times
 from tests import factories

@@ -9,7 +9,7 @@ import pytest
 from pyvo.io.uws import parse_job
 
 from jobs.descriptions.value import GeneratedEntity, Parameter
-from jobs.lifecycle import Wishes
+from jobs.given import Wishes
 from jobs.models import Job
 from jobs.phases import Phase
 from provenance import times

@@ -7,7 +7,7 @@ import pytest
 
 from jobs import lifecycle
 from jobs.descriptions.value import Parameter, UsedEntity
-from jobs.lifecycle import Input
+from jobs.given import Input
 from tests import factories
 from tests.jobs.uws import rest
 

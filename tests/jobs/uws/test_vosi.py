@@ -3,13 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
 from django.db import OperationalError, connection
-from django_q.brokers import get_broker
-from django_q.signing import SignedPackage
-from django_q.status import Stat, Status
 
-from jobs import claims
+from jobs import claims, hosts
+from jobs.models import Host
 from provenance import times
 from tests import factories
 from tests.jobs.uws import rest, schemas
@@ -21,19 +18,10 @@ PLACES = ["", "/rest", "/uws", "/rest/echo", "/uws/echo"]
 AVAILABILITY = "{http://www.ivoa.net/xml/VOSIAvailability/v1.0}"
 
 
-@pytest.fixture(autouse=True)
-def _no_workers(db):
-    caches["cluster"].clear()
-    yield
-    caches["cluster"].clear()
-
-
 def _work(since):
     """Workers of this portal say that they run."""
-    status = Status(1, "here")
-    status.tob = since
-    key = Stat.get_key(status.cluster_id)
-    get_broker().set_stat(key, SignedPackage.dumps(status, True), 60)  # noqa: FBT003
+    hosts.start()
+    Host.objects.update(started_at=since)
 
 
 def _capabilities(client, place=""):
