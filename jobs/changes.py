@@ -111,6 +111,14 @@ def reason(job: Job, text: str) -> None:
     Job.objects.filter(pk=job.pk, phase=Phase.QUEUED).update(reason=text)
 
 
+def waiting(job: Job, reason: str, batch_id: str) -> None:
+    """What a scheduler says of a job that it has."""
+    if (job.reason, job.batch_id) != (reason, batch_id):
+        known = Job.objects.filter(pk=job.pk, phase__in=ACTIVE)
+        known.update(reason=reason[:255], batch_id=batch_id[:64])
+        job.reason, job.batch_id = reason[:255], batch_id[:64]
+
+
 def input_arrived(given: JobInput, entity: Entity) -> None:
     """A URL that was fetched is an entity from now on."""
     JobInput.objects.filter(pk=given.pk, entity=None).update(entity=entity)

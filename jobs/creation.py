@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from jobs import lifecycle, limits
 from jobs.descriptions.check import Value
-from jobs.descriptions.rules.head import LOCAL
 from jobs.errors import PhaseError
 from jobs.given import Input, Wishes
 from jobs.models import Job, JobEvent, JobInput, JobParameter, Version
@@ -68,7 +68,7 @@ def _new(version: Version, owner: User | None, wishes: Wishes) -> Job:
     job = Job(version=version, owner=owner, run_id=wishes.run_id, creation_time=now)
     job.notify = wishes.notify and owner is not None
     job.resources = dict(wishes.resources)
-    job.backend = version.value().backend or LOCAL
+    job.backend = version.value().backend or settings.OPUS_BACKEND
     job.destruction = limits.destruction(job, wishes.destruction, now)
     wanted = wishes.execution_duration
     job.execution_duration = limits.execution_duration(job, wanted)

@@ -83,3 +83,7 @@ class LimitError(JobsError):
 
 class BackendError(JobsError):
     """The machine that runs jobs refuses."""
+
+
+class RefusedError(BackendError):
+    """It will never take this job."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from jobs.descriptions.value import Description, UsedEntity
 from jobs.errors import BackendError
 from jobs.execution import copying, environments, folder, sandbox
 from jobs.execution import script as scripts
-from jobs.execution.base import Output, Work
+from jobs.execution.base import Needs, Output, Work
 from jobs.execution.environments import Environment
 from jobs.execution.folder import JobFolder
 from jobs.models import Job, JobInput
@@ -67,8 +68,16 @@ def prepare(job: Job) -> Work:
             for entity in description.generated
         ],
         limits=limits.of(job, description),
+        needs=_needs(job, description),
         is_sandboxed=description.sandbox,
     )
+
+
+def _needs(job: Job, description: Description) -> Needs:
+    """What its owner asked for, else what its description says."""
+    words = {field.name: getattr(description, field.name) for field in fields(Needs)}
+    asked = {name: value for name, value in job.resources.items() if name in words}
+    return Needs(**{**words, **asked})
 
 
 def _software(description: Description) -> Environment:

@@ -150,6 +150,7 @@ def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
         warnings=warnings,
         usage=usage,
         disk_bytes=report.usage.disk if report.usage else 0,
+        batch_id=report.batch_id or job.batch_id,
     )
     job.settled_at, job.warnings, job.usage = now, warnings, usage
     if report.usage:

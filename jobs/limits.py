@@ -49,7 +49,7 @@ def of(job: Job, description: Description) -> Limits:
     The memory and the processes of a cluster's node are not those of this host.
     """
     asked = int(job.resources.get("memory", 0))
-    here = description.backend in ("", LOCAL)
+    here = job.backend == LOCAL
     return Limits(
         seconds=job.execution_duration,
         bytes=output_bytes(description),

@@ -34,6 +34,7 @@ REMOVE = "jobs.tasks.remove"
 DESTROY = "jobs.tasks.destroy"
 CHECK = "jobs.checks.run"
 POST = "jobs.posting.post"
+POLL = "jobs.tasks.poll"
 
 
 def dispatch() -> None:
@@ -54,6 +55,11 @@ def remove(job_id: int) -> None:
 def post() -> None:
     """Once this transaction is committed, somebody sends the letters."""
     _later(POST)
+
+
+def poll() -> None:
+    """The schedulers of this host are asked, once one of its workers is free."""
+    _later(POLL, host=settings.OPUS_HOST)
 
 
 def _later(task: str, *arguments: int, host: str = "") -> None:

@@ -25,10 +25,11 @@ AT_ONCE = 100
 def reconcile() -> None:
     """Ring for everything that may need a worker; each task looks for itself."""
     here: str = settings.OPUS_HOST
-    mine = claims.unsettled(here).values_list("pk", flat=True)
+    running = claims.unsettled(here).filter(backend=backends.LOCAL)
+    mine = running.values_list("pk", flat=True)
     for pk in mine:
         queue.follow(pk, here)
-    waiting = Job.objects.filter(phase=Phase.QUEUED, token="")
+    waiting = Job.objects.filter(phase=Phase.QUEUED, token="", backend=backends.LOCAL)
     if len(mine) < settings.OPUS_SLOTS and waiting.exists():
         queue.dispatch()
     gone = Job.objects.filter(phase=Phase.ARCHIVED, removed_at=None)
@@ -44,8 +45,10 @@ def give_up_lost_hosts() -> None:
     """
     long_ago = times.now() - timedelta(seconds=settings.OPUS_HOST_LOST)
     for host in Host.objects.filter(seen_at__lt=long_ago).exclude(name=_here()):
-        for job in claims.unsettled(host.name).select_related("version__activity"):
+        jobs = claims.unsettled(host.name)
+        for job in jobs.filter(backend=backends.LOCAL).select_related("version"):
             _give_up(job, host)
+        jobs.exclude(backend=backends.LOCAL).update(host=_here())  # seen from anywhere
 
 
 def _give_up(job: Job, host: Host) -> None:

@@ -9,9 +9,19 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jobs import arrivals, changes, claims, launch, lifecycle, limits, stamping, uploads
+from jobs import (
+    arrivals,
+    changes,
+    claims,
+    launch,
+    lifecycle,
+    limits,
+    polling,
+    stamping,
+    uploads,
+)
 from jobs.descriptions import known_errors
-from jobs.errors import BackendError, PhaseError
+from jobs.errors import BackendError, PhaseError, RefusedError
 from jobs.execution import backends, fetch, harvested, logs
 from jobs.execution.base import Report, State
 from jobs.execution.folder import JobFolder
@@ -31,29 +41,44 @@ def dispatch() -> None:
 
     A job that is refused is tried again by the next call, not by this one.
     """
+    for name in sorted(backends.names()):
+        if name == backends.LOCAL or polling.answers(name):
+            _fill(name)
+
+
+def _fill(name: str) -> None:
+    """A cluster that does not answer gets no further job until it does."""
     tried: list[int] = []
-    while job := claims.take(settings.OPUS_HOST, settings.OPUS_SLOTS, besides=tried):
+    host, slots = settings.OPUS_HOST, backends.slots(name)
+    while job := claims.take(host, slots, besides=tried, backend=name):
         tried.append(job.pk)
-        _launch(job)
+        if not _launch(job) and name != backends.LOCAL:
+            break
 
 
-def _launch(job: Job) -> None:
-    """Hand a claimed job to its machine, or bring first what is large or elsewhere."""
+def _launch(job: Job) -> bool:
+    """Hand a claimed job to its machine, or bring first what is large or elsewhere.
+
+    False if the machine takes none now.
+    """
+    is_taken = True
     here = JobFolder(job.public_id)
     try:
         urls, copies = launch.urls(job), launch.large_copies(job)
         if urls or copies:
             _bring(job, here, urls, copies)
         else:
-            backends.get().submit(launch.prepare(job))
-    except launch.UnrunnableError as error:
+            backends.get(job.backend).submit(launch.prepare(job))
+    except (launch.UnrunnableError, RefusedError) as error:
         _fail(job, str(error))
     except (BackendError, OSError) as error:
+        is_taken = False
         logger.warning("job %s waits: %s", job.public_id, error)
         claims.release(job, reason=str(error)[:255])
     job.refresh_from_db()
     if job.phase in OVER:  # it was aborted meanwhile
         _end(job, here)
+    return is_taken
 
 
 def _bring(
@@ -85,7 +110,7 @@ def _follow(job: Job, here: JobFolder) -> None:
     if job.phase in OVER:
         if not _is_being_launched(job, here):
             _end(job, here)
-    elif backends.get().submitted(here):
+    elif backends.get(job.backend).submitted(here):
         _follow_run(job, here)
     elif fetch.submitted(here):
         _follow_fetch(job, here)
@@ -95,16 +120,16 @@ def _follow(job: Job, here: JobFolder) -> None:
 
 def _is_being_launched(job: Job, here: JobFolder) -> bool:
     """Another worker is about to start it, and ends it then."""
-    submitted = fetch.submitted(here) or backends.get().submitted(here)
+    submitted = fetch.submitted(here) or backends.get(job.backend).submitted(here)
     return not (submitted or job.start_time or _is_old(job))
 
 
 def _end(job: Job, here: JobFolder) -> None:
     """The job is over for its user: end what still runs, then settle it."""
     fetch.cancel(here)
-    backends.get().cancel(here)
-    running = State.RUNNING in (fetch.state(here), backends.get().state(here))
-    if not (running or job.settled):
+    backends.get(job.backend).cancel(here)
+    states = (fetch.state(here), backends.get(job.backend).state(here))
+    if State.RUNNING not in states and not job.settled:
         _finish(job, here)
 
 
@@ -134,16 +159,27 @@ def _fail(job: Job, message: str) -> None:
 
 
 def _follow_run(job: Job, here: JobFolder) -> None:
-    backend = backends.get()
+    backend = backends.get(job.backend)
     match backend.state(here):
         case State.RUNNING:
             _follow_running(job, here)
+        case State.WAITING:
+            _follow_waiting(job, here)
         case State.ENDED | State.LOST:
             _finish(job, here)
         case State.ABSENT if _is_unwanted(job) and backend.withdraw(here):
             claims.release(job)
         case State.ABSENT:
             pass
+
+
+def _follow_waiting(job: Job, here: JobFolder) -> None:
+    """A scheduler has it: take it back if it is held, else say why it waits."""
+    backend = backends.get(job.backend)
+    if job.phase == Phase.HELD and backend.withdraw(here):
+        claims.release(job)
+    else:
+        changes.waiting(job, backend.waits_for(here), backend.batch_id(here))
 
 
 def _is_unwanted(job: Job) -> bool:
@@ -153,8 +189,10 @@ def _is_unwanted(job: Job) -> bool:
 
 def _follow_running(job: Job, here: JobFolder) -> None:
     """Say when it has started; let it stand still, or go on, as its phase says."""
-    backend = backends.get()
+    backend = backends.get(job.backend)
     started = backend.started(here)
+    if number := backend.batch_id(here):
+        changes.waiting(job, "", number)
     if started and job.phase in (Phase.QUEUED, Phase.HELD):
         with contextlib.suppress(PhaseError):  # another worker saw it first
             lifecycle.started(job, started)
@@ -169,7 +207,7 @@ def _is_old(job: Job) -> bool:
 
 def _finish(job: Job, here: JobFolder) -> None:
     most = limits.output_files(job.version.value())
-    found = stamping.resumed(backends.get().report(here), here)
+    found = stamping.resumed(backends.get(job.backend).report(here), here)
     report = _few_enough(harvested.verified(found, here), most)
     if report.phase == Phase.ERROR:
         report = _explained(report, job, here)
@@ -198,6 +236,15 @@ def _few_enough(report: Report, most: int) -> Report:
     )
     kept = report.made[:most]
     return dataclasses.replace(report, phase=Phase.ERROR, message=message, made=kept)
+
+
+def poll() -> None:
+    """Ask each scheduler once for all its jobs, and follow those that moved."""
+    for name in backends.clusters():
+        for job_id in polling.poll(name):
+            follow(job_id)
+        if polling.answers(name):
+            _fill(name)
 
 
 def remove(job_id: int) -> None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from jobs import amounts
 from jobs.descriptions.texts import shorten
 from jobs.errors import ValuesError
@@ -51,6 +53,10 @@ def resources(
 def _resource(word: str, text: str) -> int | str:
     if word in AMOUNTS:
         return AMOUNTS[word](text)
+    allowed = settings.OPUS_SLURM_PARTITIONS
+    if word == "partition" and allowed and text not in allowed:
+        known = ", ".join(allowed)
+        raise ValueError(f"{shown(text)} is not offered; there is: {known}")
     if not WORD.fullmatch(text):
         raise ValueError(f"{shown(text)} is no word for a scheduler: no blanks in it")
     return text

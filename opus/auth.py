@@ -20,7 +20,7 @@ from opus.accounts.throttle import TooManyGuessesError
 # The first part of the paths that programs use; all others are pages.
 API = frozenset(
     """
-    rest uws jdl store provenance provsap api capabilities availability
+    rest uws jdl store provenance provsap api capabilities availability metrics
     """.split()
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

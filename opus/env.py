@@ -51,14 +51,14 @@ def origin(name: str) -> str:
     return value
 
 
-def database(name: str) -> dict[str, Any]:
-    """Where the rows are: postgresql://user:password@host:port/name, or nothing.
+def database(name: str, otherwise: Path) -> dict[str, Any]:
+    """Where the rows are: postgresql://user:password@host:port/name, else in a file.
 
     A host that is a folder (percent-encoded, or as ?host=) is that of a socket.
     """
     value = os.environ.get(name, "")
     if not value:
-        return {}
+        return _sqlite(otherwise)
     parts = urlsplit(value)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ImproperlyConfigured(
@@ -73,6 +73,23 @@ def database(name: str) -> dict[str, Any]:
         "HOST": more.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(more.pop("port", "") or parts.port or ""),
         "OPTIONS": more,
+    }
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    """IMMEDIATE: a transaction that read first and then wants to write would fail.
+
+    WAL: readers never wait for the writer.
+    """
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "journal_size_limit=27103364")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "".join(f"PRAGMA {pragma};" for pragma in pragmas),
+        },
     }
 
 

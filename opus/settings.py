@@ -68,6 +68,18 @@ OPUS_JOB_CPU_SECONDS = env.number("OPUS_JOB_CPU_SECONDS", 0, least=0)
 OPUS_JOB_CPU_SECONDS_MAX = env.number("OPUS_JOB_CPU_SECONDS_MAX", 0, least=0)
 OPUS_JOB_OPEN_FILES = env.number("OPUS_JOB_OPEN_FILES", 0, least=0)
 OPUS_JOB_OPEN_FILES_MAX = env.number("OPUS_JOB_OPEN_FILES_MAX", 0, least=0)
+# A Slurm cluster that sees OPUS_JOBS
+OPUS_SLURM = env.flag("OPUS_SLURM", False)
+OPUS_SLURM_SSH = env.text("OPUS_SLURM_SSH")
+OPUS_SLURM_USER = env.text("OPUS_SLURM_USER")
+OPUS_SLURM_ACCOUNT = env.text("OPUS_SLURM_ACCOUNT")
+OPUS_SLURM_OPTIONS = env.words("OPUS_SLURM_OPTIONS", [])
+OPUS_SLURM_PARTITIONS = env.words("OPUS_SLURM_PARTITIONS", [])
+OPUS_SLURM_PYTHON = env.text("OPUS_SLURM_PYTHON", "/usr/bin/python3")
+OPUS_SLURM_JOBS = env.number("OPUS_SLURM_JOBS", 200)
+OPUS_SLURM_POLL_SECONDS = env.number("OPUS_SLURM_POLL_SECONDS", 3)
+OPUS_BACKEND = env.text("OPUS_BACKEND", "local")
+
 OPUS_ENVIRONMENTS = env.folder("OPUS_ENVIRONMENTS", OPUS_VAR / "environments.toml")
 OPUS_BWRAP = env.text("OPUS_BWRAP", "bwrap")
 OPUS_USER_JOBS = env.number("OPUS_USER_JOBS", 1000)
@@ -150,21 +162,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "opus.jinja2.FormRenderer"
 
-_SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": OPUS_VAR / "opus.sqlite3",
-    # IMMEDIATE: a transaction that read first and then wants to write would
-    # fail at once; WAL: readers never wait for the writer.
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-            "PRAGMA journal_size_limit=27103364;"
-        ),
-    },
-}
-DATABASES = {"default": env.database("OPUS_DATABASE_URL") or _SQLITE}
+DATABASES = {"default": env.database("OPUS_DATABASE_URL", OPUS_VAR / "opus.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {  # remembers passwords: more of them than people ask at a time

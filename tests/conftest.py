@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from jobs import queue
 from tests import factories
+from tests.slurm import cluster as slurm_cluster
 
 settings.register_profile(
     "dev", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -82,3 +84,22 @@ def _logged_in(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A real Slurm; tests that need it skip where there can be none."""
+    if why := slurm_cluster.missing():
+        pytest.skip(why)
+    running = slurm_cluster.Cluster()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def slurm(cluster, monkeypatch, settings):
+    """The portal may use the real Slurm."""
+    monkeypatch.setenv("SLURM_CONF", str(cluster.conf))
+    settings.OPUS_SLURM = True
+    settings.OPUS_SLURM_PYTHON = sys.executable
+    return cluster

@@ -37,6 +37,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a cluster is asked for; 0 and an empty text are its own default."""
+
+    cpus: int = 0
+    gpus: int = 0
+    partition: str = ""
+    account: str = ""
+    licences: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a run used; memory and processes are sampled, so a short peak may miss.
 
@@ -63,6 +74,7 @@ class Work:
     environment: Mapping[str, str]
     outputs: Sequence[Output]
     limits: Limits
+    needs: Needs = Needs()
     is_sandboxed: bool = False  # then a signal comes out as an exit status
 
 
@@ -86,6 +98,7 @@ class State(Enum):
     """What a machine knows of a piece of work."""
 
     ABSENT = auto()  # never started, and nobody is about to start it
+    WAITING = auto()  # a scheduler has it, and will start it
     RUNNING = auto()
     ENDED = auto()  # there is a report
     LOST = auto()  # it was started, nothing runs, and there is no report
@@ -106,6 +119,7 @@ class Report:
     ended: datetime | None = None
     made: Sequence[Made] = ()
     usage: Usage | None = None
+    batch_id: str = ""
     advice: str = ""
     warnings: tuple[str, ...] = ()  # what did not work without harm to the job
 
@@ -121,6 +135,12 @@ class Backend(Protocol):
 
     def withdraw(self, folder: JobFolder) -> bool:
         """Take back work that has not started; False if it has or there is none."""
+
+    def waits_for(self, folder: JobFolder) -> str:
+        """Why it has not started, as a sentence; empty if nothing is to be said."""
+
+    def batch_id(self, folder: JobFolder) -> str:
+        """A scheduler's own word for it; empty if there is none."""
 
     def cancel(self, folder: JobFolder) -> None:
         """Withdraw the work, or end everything that runs for it; harmless if over."""

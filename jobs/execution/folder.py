@@ -78,6 +78,11 @@ class JobFolder:
     def control(self) -> Path:
         return Path(settings.OPUS_RUN) / "jobs" / self.public_id
 
+    @property
+    def shared_control(self) -> Path:
+        """The same for a cluster, whose nodes see nothing else of this host."""
+        return Path(settings.OPUS_JOBS) / ".control" / self.public_id
+
     def make(self) -> None:
         """Parents first: the mode is that of the last folder of a path only."""
         inner = (self.inputs, self.work, self.out, self.logs, self.recorded, self.tmp)
@@ -86,12 +91,13 @@ class JobFolder:
 
     def remove(self) -> None:
         """Everything of the job is gone; raises OSError if something resists."""
-        for folder in (self.root, self.control):
+        for folder in (self.root, self.control, self.shared_control):
             if os.path.lexists(folder):
                 _remove(folder)
 
     def remove_control(self) -> None:
-        shutil.rmtree(self.control, ignore_errors=True)
+        for folder in (self.control, self.shared_control):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def place_of(role: str, number: int) -> str:

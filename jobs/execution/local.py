@@ -1,17 +1,13 @@
 """Scripts on this host, each under a detached runner."""
 
-import dataclasses
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from jobs.errors import BackendError
-from jobs.execution import nursery, orphans, reports, watched
+from jobs.execution import nursery, orders, orphans, watched
 from jobs.execution.base import Report, State, Work
 from jobs.execution.folder import JobFolder
-from jobs.phases import Phase
-from provenance import times
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +18,7 @@ class Local:
     def submit(self, work: Work) -> None:
         control = _control(work.folder)
         try:
-            control.mkdir(parents=True, exist_ok=True, mode=0o700)
-            watched.write_once(control / "order.json", _order(work))
+            orders.write(control, work, watched.address())
             nursery.start(control)
         except FileExistsError:
             logger.info("job %s has its order already", work.folder.public_id)
@@ -35,6 +30,12 @@ class Local:
 
     def withdraw(self, folder: JobFolder) -> bool:
         return watched.withdraw(_control(folder))
+
+    def waits_for(self, folder: JobFolder) -> str:  # noqa: ARG002 - it starts at once
+        return ""
+
+    def batch_id(self, folder: JobFolder) -> str:  # noqa: ARG002 - there is none
+        return ""
 
     def cancel(self, folder: JobFolder) -> None:
         watched.stop(_control(folder))
@@ -48,46 +49,14 @@ class Local:
         return watched.state(_control(folder))
 
     def started(self, folder: JobFolder) -> datetime | None:
-        note = watched.read(_control(folder) / "started.json")
-        if note is None:
-            return None
-        return times.truncate(datetime.fromtimestamp(note["time"], UTC))
+        return orders.started(_control(folder))
 
     def report(self, folder: JobFolder) -> Report:
         control = _control(folder)
-        order, note = (watched.read(control / f"{x}.json") for x in ("order", "ended"))
-        if note is None:
+        if not (control / "ended.json").exists():
             orphans.end(folder.public_id)
-        if order is None or note is None or note.get("token") != order["token"]:
-            return Report(Phase.ERROR, reports.LOST, started=self.started(folder))
-        try:
-            return reports.read(order, note)
-        except (KeyError, TypeError, ValueError) as error:
-            logger.warning("job %s: bad note: %s", folder.public_id, error)
-            return Report(Phase.ERROR, reports.LOST, started=self.started(folder))
+        return orders.report(control) or orders.lost(control)
 
 
 def _control(folder: JobFolder) -> Path:
     return folder.control / "run"
-
-
-def _order(work: Work) -> dict[str, Any]:
-    folder = work.folder
-    return {
-        "job": folder.public_id,
-        "token": work.token,
-        "argv": list(work.argv),
-        "environment": dict(work.environment),
-        "work": str(folder.work),
-        "out": str(folder.out),
-        "counted": [
-            str(path) for path in (folder.work, folder.out, folder.tmp, folder.logs)
-        ],
-        "given": str(folder.inputs),
-        "stdout": str(folder.stdout),
-        "stderr": str(folder.stderr),
-        "outputs": [dataclasses.asdict(output) for output in work.outputs],
-        **dataclasses.asdict(work.limits),
-        "is_sandboxed": work.is_sandboxed,
-        "socket": watched.address(),
-    }

@@ -14,6 +14,7 @@ from jobs.phases import Phase
 from provenance import times
 
 Note = dict[str, Any]
+ABORTED = "The job was aborted."
 SIGNALLED = 128  # what a shell, and bubblewrap, add to the number of a signal
 LOST = "The run was lost: its runner is gone and left no report."
 
@@ -61,7 +62,7 @@ def _verdict(order: Note, note: Note) -> tuple[Phase, str]:
     """What the runner did beats what the script says."""
     match note["stopped_by"]:
         case "abort":
-            return Phase.ABORTED, "The job was aborted."
+            return Phase.ABORTED, ABORTED
         case "duration":
             seconds = order["seconds"]
             return Phase.ABORTED, f"The execution duration of {seconds} s was exceeded."

@@ -74,7 +74,8 @@ def _hidden() -> list[Path]:
 
 def _own_python() -> list[Path]:
     """That of the portal: scripts that choose no environment find it on their path."""
-    return [Path(sys.prefix), Path(sys.base_prefix)]
+    library = Path(settings.OPUS_JOBS) / ".lib"  # the recorder, on a cluster
+    return [Path(sys.prefix), Path(sys.base_prefix), library]
 
 
 @lru_cache(maxsize=1)

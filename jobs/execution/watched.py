@@ -101,14 +101,20 @@ def withdraw(control: Path) -> bool:
 
 def suspend(control: Path, *, suspended: bool) -> None:
     """Leave the wish where the runner looks, and wake it."""
-    wish = control / "suspended"
-    if wish.exists() == suspended:
-        return
+    if wish(control, suspended=suspended):
+        _interrupt(control, signal.SIGUSR2)
+
+
+def wish(control: Path, *, suspended: bool) -> bool:
+    """Leave it where the runner looks; False if it is there, or the work is over."""
+    file = control / "suspended"
+    if file.exists() == suspended:
+        return False
     try:
-        wish.touch() if suspended else wish.unlink(missing_ok=True)
-    except FileNotFoundError:  # it is over
-        return
-    _interrupt(control, signal.SIGUSR2)
+        file.touch() if suspended else file.unlink(missing_ok=True)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _interrupt(control: Path, number: int = signal.SIGUSR1) -> None:

@@ -22,7 +22,7 @@ class Machine:
     @classmethod
     def instead_of_the_real_one(cls, monkeypatch):
         machine = cls()
-        monkeypatch.setattr(backends, "get", lambda: machine)
+        monkeypatch.setattr(backends, "get", lambda *_: machine)
         return machine
 
     def submit(self, work):
@@ -40,6 +40,12 @@ class Machine:
 
     def cancel(self, folder):
         self.cancelled.append(folder.public_id)
+
+    def waits_for(self, folder):
+        return ""
+
+    def batch_id(self, folder):
+        return ""
 
     def suspend(self, folder, *, suspended):
         self.suspended = suspended

@@ -1,5 +1,6 @@
 """What every machine that runs jobs must do; the name of a new one belongs here."""
 
+import getpass
 import sys
 import time
 
@@ -8,18 +9,45 @@ import pytest
 from jobs.errors import BackendError
 from jobs.execution import backends
 from jobs.execution.base import Limits, Output, State, Work
+from jobs.execution.batch.machine import Batch
+from jobs.execution.batch.slurm import Slurm
+from jobs.execution.batch.transport import Here
 from jobs.execution.folder import JobFolder
 from jobs.execution.local import Local
 from tests.jobs import waiting
+from tests.jobs.toy_dialect import Toy
 
 MIB = 1 << 20
 OUT = Output("out", "*.txt", optional=False)
-MACHINES = {"local": Local}
+
+
+class Polled(Batch):
+    """Asks its scheduler whenever somebody looks, as the portal does in time."""
+
+    def state(self, folder):
+        self.poll([folder])
+        return super().state(folder)
+
+
+def _toy(tmp_path):
+    place = tmp_path / "toy"
+    place.mkdir()
+    return Polled(Toy(place), Here(), tmp_path / "toy.json", sys.executable)
+
+
+def _slurm(tmp_path):
+    dialect = Slurm(user=getpass.getuser())
+    return Polled(dialect, Here(), tmp_path / "slurm.json", sys.executable)
+
+
+MACHINES = {"local": lambda _: Local(), "toy": _toy, "slurm": _slurm}
 
 
 @pytest.fixture(params=MACHINES)
-def backend(request):
-    return MACHINES[request.param]()
+def backend(request, tmp_path):
+    if request.param == "slurm":
+        request.getfixturevalue("slurm")
+    return MACHINES[request.param](tmp_path)
 
 
 @pytest.fixture
@@ -53,7 +81,7 @@ def begun(folder):
 
 
 def test_the_portal_uses_a_machine_that_is_tested_here():
-    assert type(backends.get()) in MACHINES.values()
+    assert set(backends.names()) <= set(MACHINES)
 
 
 def test_work_that_was_never_submitted_is_absent(backend, folder):
@@ -157,8 +185,9 @@ def test_a_script_that_runs_cannot_be_withdrawn(backend, folder):
 def test_a_report_with_another_token_is_not_believed(backend, folder):
     backend.submit(work(folder, "touch x.txt"))
     ended(backend, folder)
-    for note in folder.control.rglob("ended.json"):
-        note.write_text(note.read_text().replace("t-1", "t-2"))
+    for control in (folder.control, folder.shared_control):
+        for note in control.rglob("ended.json"):
+            note.write_text(note.read_text().replace("t-1", "t-2"))
     assert backend.report(folder).phase == "ERROR"
 
 
@@ -166,8 +195,8 @@ def test_a_machine_that_cannot_take_work_refuses_it(
     backend, folder, settings, tmp_path
 ):
     (tmp_path / "file").touch()
-    settings.OPUS_RUN = tmp_path / "file" / "run"
-    with pytest.raises(BackendError, match="cannot start a script"):
+    settings.OPUS_RUN = settings.OPUS_JOBS = tmp_path / "file" / "run"
+    with pytest.raises(BackendError, match="cannot"):
         backend.submit(work(folder, "true"))
 
 

@@ -20,7 +20,8 @@ LOOK_SECONDS = 0.5
 GRACE_SECONDS = 0.5  # between SIGTERM and SIGKILL
 ABORTING = (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT)
 WAKING = (*ABORTING, signal.SIGUSR2)
-SUSPENDED = "suspended"  # the file in the control folder that says so
+# Files in the control folder, of whoever cannot send a signal to this computer.
+SUSPENDED, ABORTED = "suspended", "aborted"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -87,6 +88,8 @@ class Run:
             return None
         while script.poll() is None and not self._must_stop(script):
             self._wait(wake, self._patience())
+        if not self.stopped_by and script.returncode and self._is_unwanted():
+            self._stop("abort")  # a scheduler signals the script, too
         if self.stopped_by:
             tree.signal_all(script.pid, signal.SIGTERM)
             tree.signal_all(script.pid, signal.SIGCONT)
@@ -160,7 +163,7 @@ class Run:
     def _must_stop(self, script: subprocess.Popen[bytes]) -> bool:
         now = time.monotonic()
         self._follow_suspension(script, now)
-        if self._abort:
+        if self._is_unwanted():
             self._stop("abort")
         elif self._is_too_late(now):
             self._stop("duration")
@@ -176,7 +179,7 @@ class Run:
 
         Time that they stand still does not count.
         """
-        if os.path.exists(os.path.join(self.folder, SUSPENDED)):
+        if self._has(SUSPENDED):
             if self._suspended_at is None:
                 self._suspended_at = now
             tree.signal_all(script.pid, signal.SIGSTOP)  # again for those that are new
@@ -184,6 +187,12 @@ class Run:
             self.begin += now - self._suspended_at
             self._suspended_at = None
             tree.signal_all(script.pid, signal.SIGCONT)
+
+    def _is_unwanted(self) -> bool:
+        return self._abort or self._has(ABORTED)
+
+    def _has(self, name: str) -> bool:
+        return os.path.exists(os.path.join(self.folder, name))
 
     def _is_too_late(self, now: float) -> bool:
         if not self.order["seconds"] or self._suspended_at is not None:

@@ -22,6 +22,7 @@ from django_q.status import Stat
 
 from jobs import claims, hosts, lifecycle, queue
 from jobs.errors import PhaseError
+from jobs.execution import backends
 from jobs.execution.nursery import Nursery
 from jobs.reconcile import (
     end_what_was_given_up,
@@ -94,6 +95,7 @@ class _Workers:
         self.due = {
             self._tidy: 0.0,
             self._reconcile: 0.0,
+            self._poll: 0.0,
             self._schedule: 0.0,
             self._look: 0.0,
             self._sweep: 0.0,
@@ -143,6 +145,11 @@ class _Workers:
         end_what_was_given_up()
         give_up_lost_hosts()
         return TIDY_SECONDS
+
+    def _poll(self) -> float:
+        if backends.clusters():
+            queue.poll()
+        return float(settings.OPUS_SLURM_POLL_SECONDS)
 
     def _schedule(self) -> float:
         scheduler(broker=self.broker)

@@ -1,0 +1,1 @@
+"""Against a real Slurm, started for the tests from Debian's packages."""
