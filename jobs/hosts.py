@@ -1,9 +1,6 @@
 """The computers with workers: each says every few seconds that it is there."""
 
-import os
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Min, QuerySet
@@ -14,26 +11,12 @@ from provenance import times
 SEEN = timedelta(seconds=30)  # several times what lies between two signs of life
 
 
-def boot_id() -> str:
-    """Another one after each start of this computer."""
-    return os.environ.get("OPUS_TEST_BOOT_ID") or _boot_id()
-
-
-@lru_cache(maxsize=1)
-def _boot_id() -> str:
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return ""
-
-
 def start() -> None:
     """The workers of this host begin."""
     now = times.now()
     Host.objects.update_or_create(
         name=settings.OPUS_HOST,
         defaults={
-            "boot_id": boot_id(),
             "slots": settings.OPUS_SLOTS,
             "started_at": now,
             "seen_at": now,

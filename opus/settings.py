@@ -46,7 +46,7 @@ if PUBLIC := sorted(set(ALLOWED_HOSTS) - {*LOCAL_HOSTS, "::1"}):
 # How jobs run
 OPUS_HOST = env.text("OPUS_HOST", socket.gethostname())
 OPUS_SLOTS = env.number("OPUS_SLOTS", max(2, os.cpu_count() or 2))
-OPUS_HOST_LOST = env.number("OPUS_HOST_LOST", 3600, least=60)
+OPUS_HOST_LOST = env.number("OPUS_HOST_LOST", 3600, least=5)
 OPUS_WORKERS = env.number("OPUS_WORKERS", 2)
 OPUS_RECONCILE_SECONDS = env.number("OPUS_RECONCILE_SECONDS", 5)
 OPUS_SCRIPT_PATH = env.text(

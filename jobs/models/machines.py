@@ -5,13 +5,9 @@ from django.db import models
 
 
 class Host(models.Model):
-    """A computer with workers, as it said of itself when it was last seen.
-
-    `boot_id` is another one after each start of the computer.
-    """
+    """A computer with workers, as it said of itself when it was last seen."""
 
     name = models.CharField(max_length=255, unique=True)
-    boot_id = models.CharField(max_length=64)
     slots = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()

@@ -62,7 +62,7 @@ def test_a_host_that_is_gone_with_jobs(alice):
     factories.claimed(alice, host="there")
     hour = timedelta(hours=1)
     now = times.now() - hour
-    Host.objects.create(name="there", boot_id="", slots=2, started_at=now, seen_at=now)
+    Host.objects.create(name="there", slots=2, started_at=now, seen_at=now)
     assert "1 jobs" in bad("Host there")
 
 

@@ -14,6 +14,7 @@ REASONS = {
     "Licenses": "It waits for a licence.",
     "ReqNodeNotAvail": "The nodes that it needs are down or reserved.",
     "NodeDown": "The node that it needs is down.",
+    "PartitionConfig": "No node of the partition can run it as it asks.",
     "PartitionDown": "The partition of the cluster is down.",
     "PartitionInactive": "The partition of the cluster starts no jobs now.",
     "PartitionNodeLimit": "It asks for more nodes than the partition has.",

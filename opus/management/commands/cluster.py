@@ -144,7 +144,7 @@ class _Workers:
     def _tidy(self) -> float:
         end_what_was_given_up()
         give_up_lost_hosts()
-        return TIDY_SECONDS
+        return min(TIDY_SECONDS, settings.OPUS_HOST_LOST / 2)
 
     def _poll(self) -> float:
         if backends.clusters():
