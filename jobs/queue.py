@@ -27,6 +27,7 @@ from redis.exceptions import RedisError
 from jobs import hosts
 
 logger = logging.getLogger(__name__)
+BrokerError = RedisError
 
 DISPATCH = "jobs.tasks.dispatch"
 FOLLOW = "jobs.tasks.follow"

@@ -23,9 +23,8 @@ SETTLED_WITHIN = 240
 def run(place, seed, chance, asked):
     call_command("migrate", verbosity=0)
     owner = User.objects.create_user("alice")
-    versions = {
-        kind: publishing.publish_if_new(description(kind), None) for kind in KINDS
-    }
+    new = publishing.publish_if_new
+    versions = {kind: new(description(kind), None) for kind in KINDS}
     connections.close_all()
     place.start()
     places.until(_is_there)

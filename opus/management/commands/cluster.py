@@ -42,7 +42,7 @@ ABORT_SECONDS, STOP_SECONDS = 4, 4
 # A worker that was killed at the wrong moment blocks the pool for ever (django-q2
 # issue 23). Nothing finished for this long, although tasks wait: start again.
 STUCK_SECONDS = 90
-SENTINEL_DIED, POOL_STUCK, RUNNING_ALREADY = 3, 4, 5
+SENTINEL_DIED, POOL_STUCK, RUNNING_ALREADY, FAILED = 3, 4, 5, 6
 
 
 class Command(BaseCommand):
@@ -72,7 +72,12 @@ class Command(BaseCommand):
         hosts.start()
         queue.plan()
         connections.close_all()
-        _Workers(watcher, nursery, stop_jobs=options["stop_jobs"]).run()
+        try:
+            _Workers(watcher, nursery, stop_jobs=options["stop_jobs"]).run()
+        except Exception:
+            # Not by itself: Python would wait for the pool, for ever.
+            logger.critical("the workers ended", exc_info=True)
+            os._exit(FAILED)
 
 
 def _bind_to_parent(_: object) -> None:
@@ -132,8 +137,8 @@ class _Workers:
             try:
                 close_old_connections()
                 self.due[action] = now + action()
-            except (DatabaseError, OSError) as error:
-                logger.warning("the database does not answer: %s", error)
+            except (DatabaseError, OSError, queue.BrokerError) as error:
+                logger.warning("database or queue do not answer: %s", error)
                 self.due[action] = now + LOOK_SECONDS
 
     def _reconcile(self) -> float:
