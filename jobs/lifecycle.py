@@ -91,8 +91,7 @@ def delete(job: Job, by: User | None, note: str = "Deleted.") -> None:
         _move(job, Phase.ARCHIVED, by=by, note=note)
         _settle_or_follow(job)
         if job.settled:
-            recording.invalidate(job, times.now())
-            queue.remove(job.pk)
+            _remove_bytes(job)
 
 
 def _settle_or_follow(job: Job) -> None:
@@ -157,8 +156,14 @@ def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
         fairness.spend(job.owner_id, report.usage.wall)
     endings.settled(job)
     if job.phase == Phase.ARCHIVED:  # deleted while it ran
-        recording.invalidate(job, now)
-        queue.remove(job.pk)
+        _remove_bytes(job)
+
+
+def _remove_bytes(job: Job) -> None:
+    """Not from under a job that waits to read them: they go once it has begun."""
+    if not recording.is_needed(job):
+        recording.invalidate(job, times.now())
+    queue.remove(job.pk)
 
 
 def _move(

@@ -36,6 +36,7 @@ DESTROY = "jobs.tasks.destroy"
 CHECK = "jobs.checks.run"
 POST = "jobs.posting.post"
 POLL = "jobs.tasks.poll"
+REMIND = "jobs.reminders.remind"
 
 
 def dispatch() -> None:
@@ -104,7 +105,7 @@ os.register_at_fork(after_in_child=broker_of.cache_clear)
 
 def plan() -> None:
     """Make sure that every minute somebody looks what is due."""
-    for task in (DESTROY, CHECK, POST):
+    for task in (DESTROY, CHECK, POST, REMIND):
         Schedule.objects.get_or_create(
             name=task,
             defaults={"func": task, "schedule_type": Schedule.MINUTES, "minutes": 1},

@@ -14,7 +14,7 @@ from jobs.execution import environments, folder, media, script, software
 from jobs.execution.base import Made, Report
 from jobs.execution.environments import Environment
 from jobs.execution.folder import JobFolder
-from jobs.models import Job, JobResult
+from jobs.models import Job, JobInput, JobResult
 from jobs.phases import Phase
 from provenance import record as provenance
 from provenance.inner import write
@@ -215,6 +215,15 @@ def _add_inside(
             path = here.input(given.name, given.entity.name, given.number)
             files[str(path)] = given.entity
     write.add(activity, recorded, files)
+
+
+def is_needed(job: Job) -> bool:
+    """Whether another job that has not begun is to read a file of this one."""
+    waiting = JobInput.objects.filter(
+        entity__location__startswith=f"{job.public_id}/",
+        job__phase__in=(Phase.QUEUED, Phase.HELD),
+    )
+    return waiting.exclude(job=job).exists()
 
 
 def invalidate(job: Job, time: datetime) -> None:

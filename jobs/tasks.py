@@ -17,6 +17,7 @@ from jobs import (
     lifecycle,
     limits,
     polling,
+    recording,
     stamping,
     uploads,
 )
@@ -248,9 +249,12 @@ def poll() -> None:
 
 
 def remove(job_id: int) -> None:
-    """Remove the files of an archived job."""
+    """Remove the files of an archived job, unless another one waits to read them."""
     job = Job.objects.get(pk=job_id)
+    if recording.is_needed(job):
+        return
     if job.phase == Phase.ARCHIVED and job.settled and not job.removed_at:
+        recording.invalidate(job, times.now())
         JobFolder(job.public_id).remove()
         changes.removed(job)
 

@@ -37,7 +37,7 @@ def main():
 
 def _asked():
     parser = argparse.ArgumentParser(prog="python -m tests.chaos")
-    parser.add_argument("places", nargs="*", choices=PLACES, default=list(PLACES))
+    parser.add_argument("places", nargs="*", metavar="PLACE", default=list(PLACES))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=200)

@@ -81,6 +81,7 @@ def test_what_is_due_is_looked_for_every_minute(db):
     assert sorted(planned) == [
         ("jobs.checks.run", 1, Schedule.MINUTES),
         ("jobs.posting.post", 1, Schedule.MINUTES),
+        ("jobs.reminders.remind", 1, Schedule.MINUTES),
         ("jobs.tasks.destroy", 1, Schedule.MINUTES),
     ]
 
