@@ -91,8 +91,20 @@ def load(top: Path, by: User | None) -> list[Version]:
     ]
 
 
+def publish(top: Path, by: User | None) -> list[Version]:
+    """Publish each description below `top` that needs no sample.
+
+    Raises DescriptionError, for instance if its software is not there.
+    """
+    return [
+        publishing.publish_if_new(_read(path), by)
+        for path in sorted(top.glob("*/activity.json"))
+    ]
+
+
 def _read(path: Path) -> Description:
-    scripts = {file.name: file.read_text() for file in path.parent.glob("*.py")}
+    files = [*path.parent.glob("*.py"), *path.parent.glob("*.sh")]
+    scripts = {file.name: file.read_text() for file in files}
     return json_format.read(path.read_text(), scripts)
 
 
@@ -102,7 +114,7 @@ def _beside(path: Path) -> dict[str, str]:
     return {
         file.name: _shown(file, origin="the examples of OPUS").public_id
         for file in sorted(files)
-        if file.suffix not in (".json", ".py")
+        if file.suffix not in (".json", ".py", ".sh")
     }
 
 
