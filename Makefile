@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BIND ?= 127.0.0.1:8000
 .DEFAULT_GOAL := help
-.PHONY: help demo run install test check format lint types contracts browser bench lock clean
+.PHONY: help demo run install test check format lint types contracts browser bench chaos lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ contracts: .venv/dev  ## who may import whom
 
 bench: .venv/dev  ## measure what has a budget
 	$(BIN)/python -m benchmarks
+
+chaos: .venv/dev  ## kill, stop and cut off parts while jobs run, and judge every job
+	$(BIN)/python -m tests.chaos
 
 lock: .venv/dev  ## pin what requirements.in and requirements-dev.in ask for
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras -q \
