@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     descriptions,
+    execution,
     idle,
     jobs,
     lineage,
@@ -40,6 +41,7 @@ def _measure():
         yield from idle.idle(running)
     with portal.running(SLOTS) as running:
         yield from service.service(running)
+    yield from execution.execution()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """How long a job takes that does nothing, and how many of them a second."""
 
-import sqlite3
 import statistics
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
+from benchmarks import database
 from benchmarks.figures import Figure, spread
 from benchmarks.portal import Portal
 
@@ -16,7 +15,7 @@ PATIENCE_SECONDS = 120
 LOOK_SECONDS = 0.002
 
 
-def turnaround(portal: Portal) -> Figure:
+def turnaround(portal: Portal, where: str = "") -> Figure:
     """From POST PHASE=RUN to COMPLETED, with results and provenance in the database."""
     taken = []
     for _ in range(SAMPLES):
@@ -24,13 +23,13 @@ def turnaround(portal: Portal) -> Figure:
         path = "/" + job.split("/", 3)[3]
         begin = time.perf_counter()
         portal.post(f"{path}/phase", PHASE="RUN")
-        _wait_for(portal, 1, path.rpartition("/")[2])
+        wait_for(portal, 1, path.rpartition("/")[2])
         taken.append(time.perf_counter() - begin)
     met = statistics.median(taken) <= TURNAROUND_SECONDS
-    return Figure("turnaround of a no-op job", spread(taken), "250 ms", met)
+    return Figure(f"turnaround of a no-op job{where}", spread(taken), "250 ms", met)
 
 
-def burst(portal: Portal, slots: int) -> list[Figure]:
+def burst(portal: Portal, slots: int, where: str = "") -> list[Figure]:
     """All at once, each of them exactly once."""
     ledger = portal.folder / "ledger"
     begin = time.perf_counter()
@@ -42,13 +41,13 @@ def burst(portal: Portal, slots: int) -> list[Figure]:
     with ThreadPoolExecutor(CLIENTS) as clients:
         ids = list(clients.map(submit, range(BURST)))
     submitted = time.perf_counter() - begin
-    _wait_for(portal, BURST, run_id="burst")
+    wait_for(portal, BURST, run_id="burst")
     rate = BURST / (time.perf_counter() - begin)
     ran = Counter(ledger.read_text().split())
     once = ran == Counter(ids)
     return [
         Figure(
-            f"{BURST} no-op jobs at once, {slots} slots",
+            f"{BURST} no-op jobs at once, {slots} slots{where}",
             f"{rate:.1f} jobs/s",
             f"{JOBS_PER_SECOND} jobs/s",
             rate >= JOBS_PER_SECOND,
@@ -58,23 +57,13 @@ def burst(portal: Portal, slots: int) -> list[Figure]:
     ]
 
 
-def _wait_for(
+def wait_for(
     portal: Portal, count: int, public_id: str = "", *, run_id: str = ""
 ) -> None:
-    """Look into the database itself, so that looking costs the portal nothing."""
     column, value = ("public_id", public_id) if public_id else ("run_id", run_id)
-    query = (
-        f"SELECT count(*) FROM jobs_job WHERE {column} = ? "
-        "AND phase = 'COMPLETED' AND settled_at IS NOT NULL"
-    )
-    database = _open(portal.folder / "opus.sqlite3")
+    look = database.counting(portal)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while database.execute(query, [value]).fetchone()[0] < count:
+    while look(column, value) < count:
         if time.monotonic() > deadline:
             raise RuntimeError(f"not all of {value} completed")
         time.sleep(LOOK_SECONDS)
-    database.close()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)

@@ -26,6 +26,17 @@ def publish() -> Version:
     return publishing.publish_if_new(description, None)
 
 
+def publish_sleeper() -> Version:
+    """A job of it runs until it is ended."""
+    description = Description(
+        name="sleeper",
+        title="Sleep",
+        script="#!/bin/bash\nsleep 3000\n",
+        contact=Contact("Nobody"),
+    )
+    return publishing.publish_if_new(description, None)
+
+
 def many(owner: User, count: int) -> None:
     """Finished jobs of one owner, one a minute, whose files stay for a month."""
     version, now = publish(), times.now()

@@ -92,14 +92,18 @@ def _pss(pid: int) -> int:
 
 
 @contextlib.contextmanager
-def running(slots: int) -> Iterator[Portal]:
-    """A portal with the activity `noop`, on SQLite, in a folder that goes with it."""
+def running(slots: int, **more: str) -> Iterator[Portal]:
+    """A portal with the activity `noop`, in a folder that goes with it.
+
+    `more` are settings beside the usual ones; without them it is on SQLite.
+    """
     with tempfile.TemporaryDirectory(prefix="opus-bench-") as name:
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("OPUS_")},
             "OPUS_VAR": name,
             "OPUS_SLOTS": str(slots),
             "OPUS_DEMO_PASSWORD": PASSWORD,
+            **more,
         }
         _manage(environment, "demo")
         _manage(

@@ -119,6 +119,8 @@ class Place:
     def look(self):
         for host in self.hosts:
             host.look()
+        if self.cluster:
+            self.cluster.resume()
 
     def remove(self, *, keep=False):
         for host in self.hosts:

@@ -56,5 +56,10 @@ class Cluster:
     def controller(self):
         return int((self.folder / "slurmctld.pid").read_text())
 
+    def resume(self):
+        """What its administrator does: a crash that gives a number twice drains nodes."""
+        if "drain" in self.ask("sinfo", "-h", "-o", "%T"):
+            self.ask("scontrol", "update", "nodename=ALL", "state=resume")
+
     def start_controller(self):
         self.ask("slurmctld")
