@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jobs import amounts
 from jobs.descriptions.value import Description, Example, Parameter, UsedEntity
 from jobs.models import Job
-from jobs.pages.forms import RUN_NAME
+from jobs.pages.forms import CONTROLS, RUN_NAME
+
+LEAST_MEMORY = 100_000  # bytes; no machine has as many cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,15 @@ def of_job(job: Job) -> dict[str, str]:
         entity = used.entity and used.entity.public_id
         files.setdefault(used.name, []).append(used.identifier or entity or used.url)
     joined = {name: "\n".join(found) for name, found in files.items()}
-    return {**given, **joined, RUN_NAME: job.run_id}
+    asked = {CONTROLS[name]: _asked(value) for name, value in job.resources.items()}
+    return {**given, **joined, **asked, RUN_NAME: job.run_id}
+
+
+def _asked(value: int | str) -> str:
+    """Memory as people write it; numbers of cores are small."""
+    if isinstance(value, int) and value >= LEAST_MEMORY:
+        return amounts.as_size(value)
+    return str(value)
 
 
 def of_example(example: Example) -> dict[str, str]:

@@ -102,10 +102,13 @@ def places(portal):
     """One address of each kind of page, by its name, and who looks at it."""
     done = portal.wait("echo", portal.submit("echo", RUNID=LONG[:64], text=LONG))
     failed = portal.wait("broken", portal.submit("broken"))
-    running = portal.submit("slow")
+    running, held = portal.submit("slow"), portal.hold("slow")
     portal.wait("slow", running, ["EXECUTING"])
     return {
         "log-in": ("", "/login"),
+        "status": ("admin", "/status"),
+        "keep": ("", "/jobs/keep?link=old"),
+        "waiting job": ("astronomer", f"/jobs/{held}"),
         "not found": ("", "/nowhere"),
         "every kind": ("astronomer", "/activities/kinds/run"),
         "every kind, its page": ("admin", "/activities/kinds"),

@@ -29,6 +29,13 @@ class Portal:
         with self._open(f"/rest/{name}", body) as answer:
             return answer.url.rpartition("/")[2]
 
+    def hold(self, name):
+        """One that is held, so that it waits for ever; returns its id."""
+        with self._open(f"/rest/{name}", b"") as answer:
+            job = answer.url.rpartition("/")[2]
+        with self._open(f"/rest/{name}/{job}/phase", b"PHASE=HOLD"):
+            return job
+
     def phase(self, name, job):
         with self._open(f"/rest/{name}/{job}/phase") as answer:
             return answer.read().decode().strip()

@@ -44,6 +44,9 @@ PLACES = (
     "agent",
     "environment",
     "terms",
+    "status",
+    "keep",
+    "waiting job",
 )
 NARROW = {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")

@@ -57,7 +57,7 @@ class Cluster:
         return int((self.folder / "slurmctld.pid").read_text())
 
     def resume(self):
-        """What its administrator does: a crash that gives a number twice drains nodes."""
+        """As its administrator does: a number that is given twice drains a node."""
         if "drain" in self.ask("sinfo", "-h", "-o", "%T"):
             self.ask("scontrol", "update", "nodename=ALL", "state=resume")
 

@@ -6,6 +6,7 @@ from jobs.descriptions import conditions
 from jobs.descriptions.kinds import numbers
 from jobs.descriptions.value import Description, Parameter, UsedEntity
 from jobs.uws.openapi.parts import PLAIN, VALUES, WISHES, Operation, Schema
+from jobs.wanted import AMOUNTS, RESOURCES, WORD
 
 TYPES = {"integer": "integer", "real": "number", "boolean": "boolean"}
 HOW = {
@@ -33,7 +34,23 @@ def form(operation: Operation, description: Description | None) -> Schema:
 def values(description: Description) -> dict[str, Schema]:
     """Each parameter and used entity of the activity."""
     found = {one.name: _parameter(one) for one in description.values}
-    return {**found, **{one.name: _used(one) for one in description.files}}
+    offered = [name for name in description.controls if name in RESOURCES]
+    return {
+        **found,
+        **{one.name: _used(one) for one in description.files},
+        **{name.upper(): _resource(name) for name in offered},
+    }
+
+
+def _resource(name: str) -> Schema:
+    """What a job may ask its machine for."""
+    if name == "memory":
+        about = "What its processes may hold at once, like 4 GB; within the limit."
+        return {"type": "string", "description": about, "examples": ["4 GB"]}
+    about = f"The {name} that a cluster is asked for."
+    if name in AMOUNTS:
+        return {"type": "integer", "minimum": 0, "description": about}
+    return {"type": "string", "pattern": f"^{WORD.pattern}$", "description": about}
 
 
 def _required(description: Description) -> list[str]:
