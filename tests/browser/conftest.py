@@ -107,7 +107,6 @@ def places(portal):
     return {
         "log-in": ("", "/login"),
         "status": ("admin", "/status"),
-        "keep": ("", "/jobs/keep?link=old"),
         "waiting job": ("astronomer", f"/jobs/{held}"),
         "not found": ("", "/nowhere"),
         "every kind": ("astronomer", "/activities/kinds/run"),

@@ -45,7 +45,6 @@ PLACES = (
     "environment",
     "terms",
     "status",
-    "keep",
     "waiting job",
 )
 NARROW = {"width": 390, "height": 844}

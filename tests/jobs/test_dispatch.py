@@ -60,8 +60,9 @@ def test_a_job_that_was_refused_once_is_tried_again(alice, machine):
 def test_a_job_whose_input_is_gone_ends_with_a_sentence(alice, machine):
     used = factories.completed(alice)
     given = Input("image", factories.entity_of(used))
-    job = factories.queued(alice, inputs=[given], name="reader")
+    job = factories.job(alice, inputs=[given], name="reader")
     lifecycle.delete(used, alice)
+    lifecycle.start(job, alice)
     tasks.dispatch()
     job = factories.reload(job)
     assert (job.phase, job.settled) == ("ERROR", True)

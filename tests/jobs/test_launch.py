@@ -127,8 +127,9 @@ def test_preparing_twice_is_preparing_once(alice):
 
 def test_an_input_that_was_destroyed_is_said_to_be(alice):
     file = entity(alice)
-    job = given(alice, file, used=(IMAGE,))
     lifecycle.delete(alice.jobs.get(results__entity=file), alice)
+    file.refresh_from_db()
+    job = given(alice, file, used=(IMAGE,))
     with pytest.raises(launch.InputGoneError, match=r"m13\.fits\) was destroyed at"):
         launch.prepare(job)
 

@@ -107,7 +107,7 @@ def test_an_unknown_environment_has_no_page(done, as_alice, name):
     assert as_alice.get(f"/environments/{name}").status_code == 404
 
 
-def test_the_terms_are_explained(client):
+def test_the_terms_are_explained(client, db):
     shown = text(client, "/provenance/terms")
     assert 'id="matchedBy"' in shown
 

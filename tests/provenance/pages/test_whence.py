@@ -108,7 +108,7 @@ def test_a_text_without_a_hash_is_told_from_an_unknown_one(as_alice):
     assert "out.txt &lt;b&gt;" in shown
 
 
-def test_the_page_can_be_opened_empty(client):
+def test_the_page_can_be_opened_empty(client, db):
     shown = text(client, "get")
     assert "api/entities?sha256=$(sha256sum FILE | cut -c1-64)" in shown
 
