@@ -15,7 +15,7 @@ from benchmarks.portal import TICKS, Portal
 from tests import services
 from tests.slurm import cluster as slurm
 
-RUNNING, ABORTS, BATCH = 50, 20, 100
+RUNNING, ABORTS, BATCH, NAP = 50, 20, 100, 5
 CPU_SHARE, MEMORY_MB, ABORT_SECONDS, RATIO, FLAT = 0.10, 10, 0.1, 1.3, 2.0
 LOOK_SECONDS = 10
 DISPATCH = """
@@ -154,7 +154,11 @@ def _servers() -> Iterator[Figure]:
 
 
 def _slurm() -> Figure:
-    """A hundred jobs by us, and the same by sbatch, one after the other."""
+    """A hundred jobs of 5 s by us, and the same by sbatch, one after the other.
+
+    The cluster, the portal and its client share the cores of this computer, so with
+    jobs that do nothing it would be measured who gets them.
+    """
     cluster = slurm.Cluster(nodes=3)
     os.environ["SLURM_CONF"] = str(cluster.conf)
     more = {
@@ -166,9 +170,11 @@ def _slurm() -> Figure:
     try:
         plain = _plain(cluster)
         with portal.running(4, **more) as running:
+            code = f"from benchmarks import noop; noop.publish_sleeper('nap', {NAP})"
+            running.shell(code)
             begin = time.perf_counter()
             for _ in range(BATCH):
-                running.post("/rest/noop", PHASE="RUN", RUNID="batch")
+                running.post("/rest/nap", PHASE="RUN", RUNID="batch")
             jobs.wait_for(running, BATCH, run_id="batch")
             ours = time.perf_counter() - begin
     finally:
@@ -181,9 +187,9 @@ def _slurm() -> Figure:
 def _plain(cluster: slurm.Cluster) -> float:
     begin = time.perf_counter()
     for _ in range(BATCH):
-        script = "#!/bin/bash\n:\n"
+        script = f"#!/bin/bash\nsleep {NAP}\n"
         subprocess.run(
-            ["sbatch", "-Q", "--job-name=plain", "--output=/dev/null", "--export=NONE"],
+            ["sbatch", "-Q", "--job-name=plain", "--output=/dev/null", "--export=PATH"],
             input=script,
             text=True,
             check=True,

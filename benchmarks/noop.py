@@ -26,12 +26,12 @@ def publish() -> Version:
     return publishing.publish_if_new(description, None)
 
 
-def publish_sleeper() -> Version:
-    """A job of it runs until it is ended."""
+def publish_sleeper(name: str = "sleeper", seconds: int = 3000) -> Version:
+    """A job of it sleeps that long, or until it is ended."""
     description = Description(
-        name="sleeper",
+        name=name,
         title="Sleep",
-        script="#!/bin/bash\nsleep 3000\n",
+        script=f"#!/bin/bash\nsleep {seconds}\n",
         contact=Contact("Nobody"),
     )
     return publishing.publish_if_new(description, None)

@@ -117,7 +117,7 @@ def finish(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
 
     `recorded` is what the script recorded of its inside.
     """
-    job.refresh_from_db()
+    _lock(job)
     if job.settled:
         return
     if job.phase in (Phase.QUEUED, Phase.HELD) and report.started:
@@ -137,6 +137,13 @@ def finish(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:
             exit_code=report.exit_code,
         )
     _settle(job, report, recorded)
+
+
+def _lock(job: Job) -> None:
+    """Of two workers that finish it one waits; SQLite has let in only one anyway."""
+    rows = Job.objects.select_for_update(of=("self",)).filter(pk=job.pk)
+    rows.values_list("pk").get()
+    job.refresh_from_db()
 
 
 def _settle(job: Job, report: Report, recorded: Recorded = NOTHING) -> None:

@@ -1,7 +1,6 @@
 """What the workers of django-q2 do: short things, each harmless when done twice."""
 
 import contextlib
-import dataclasses
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,17 +12,17 @@ from jobs import (
     arrivals,
     changes,
     claims,
+    collected,
     launch,
     lifecycle,
-    limits,
     polling,
+    queue,
     recording,
     stamping,
     uploads,
 )
-from jobs.descriptions import known_errors
 from jobs.errors import BackendError, PhaseError, RefusedError
-from jobs.execution import backends, fetch, harvested, logs
+from jobs.execution import backends, fetch
 from jobs.execution.base import Report, State
 from jobs.execution.folder import JobFolder
 from jobs.models import Job
@@ -34,7 +33,6 @@ from provenance.ingest.everything import Sources
 
 logger = logging.getLogger(__name__)
 NEVER_STARTED = timedelta(seconds=10)
-KNOWN_LINES, KNOWN_BYTES = 200, 64 * 1024  # where known errors are looked for
 
 
 def dispatch() -> None:
@@ -207,43 +205,17 @@ def _is_old(job: Job) -> bool:
 
 
 def _finish(job: Job, here: JobFolder) -> None:
-    most = limits.output_files(job.version.value())
-    found = stamping.resumed(backends.get(job.backend).report(here), here)
-    report = _few_enough(harvested.verified(found, here), most)
-    if report.phase == Phase.ERROR:
-        report = _explained(report, job, here)
-    sources = Sources(here.recorded, here.work, here.out)
-    recorded = everything.read(sources)
+    report = collected.report(job, here)
+    recorded = everything.read(Sources(here.recorded, here.work, here.out))
     lifecycle.finish(job, stamping.stamped(job, here, report), recorded)
     here.remove_control()
-
-
-def _explained(report: Report, job: Job, here: JobFolder) -> Report:
-    """With the end of what was printed, and what the description knows of it."""
-    errors = logs.look(here.stderr, KNOWN_LINES, KNOWN_BYTES)
-    printed = errors.text or logs.look(here.stdout, KNOWN_LINES, KNOWN_BYTES).text
-    advice = known_errors.advice(job.version.value().known_errors, printed)
-    return dataclasses.replace(report, detail=logs.tail(here.stderr), advice=advice)
-
-
-def _few_enough(report: Report, most: int) -> Report:
-    """What a job leaves is written at once, so it must not be any number of rows."""
-    count = len(report.made)
-    if count <= most:
-        return report
-    message = (
-        f"The script left {count:,} results; {most:,} are kept at most: "
-        "let it pack them into an archive."
-    )
-    kept = report.made[:most]
-    return dataclasses.replace(report, phase=Phase.ERROR, message=message, made=kept)
 
 
 def poll() -> None:
     """Ask each scheduler once for all its jobs, and follow those that moved."""
     for name in backends.clusters():
         for job_id in polling.poll(name):
-            follow(job_id)
+            queue.follow(job_id, settings.OPUS_HOST)  # for all workers to share
         if polling.answers(name):
             _fill(name)
 

@@ -73,6 +73,9 @@ def database(name: str, otherwise: Path) -> dict[str, Any]:
         "HOST": more.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(more.pop("port", "") or parts.port or ""),
         "OPTIONS": more,
+        # A connection costs a server more than most tasks do.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -293,7 +293,7 @@ def test_open_files_are_limited(backend, folder):
 
 
 def test_suspended_work_stands_still_and_its_time_does_not_count(backend, folder):
-    count = "touch ready; for i in {1..12}; do echo $i >> x.txt; sleep 0.1; done"
+    count = "for i in {1..12}; do echo $i >> x.txt; touch ready; sleep 0.1; done"
     backend.submit(work(folder, count, seconds=3))
     begun(folder)
     backend.suspend(folder, suspended=True)

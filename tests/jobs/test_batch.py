@@ -103,11 +103,11 @@ def test_a_run_that_vanished_is_lost_only_without_a_sign_of_life(
 
 
 def test_a_scheduler_that_is_away_changes_nothing(batch, toy, folder):
-    batch.submit(work(folder, "touch ready; sleep 0.5; touch x.txt"))
+    batch.submit(work(folder, "touch ready; sleep 2; touch x.txt"))
     waiting.until((folder.work / "ready").exists)
     assert poll(batch, folder) == State.RUNNING
     (toy / "away").touch()
-    assert poll(batch, folder, 9) == State.RUNNING
+    assert poll(batch, folder, 4) == State.RUNNING
     assert batch.look().silent_since > 0
     (toy / "away").unlink()
     report = ended(batch, folder)
@@ -203,12 +203,18 @@ def portal(batch, settings, monkeypatch):
     return batch
 
 
+def asked():
+    """The scheduler was asked, and what moved is followed."""
+    for job_id in polling.poll("slurm"):
+        tasks.follow(job_id)
+
+
 def run(job):
     """Let the portal ask, until the job is settled."""
 
     def settled():
         tasks.dispatch()
-        tasks.poll()
+        asked()
         job.refresh_from_db()
         return job.settled
 
@@ -229,6 +235,18 @@ def test_the_recorder_is_there_without_the_portals_own_folder(alice, portal):
     script += "open('out.txt', 'w').write(p.__file__)"
     job = run(factories.queued(alice, script=script, backend="slurm"))
     assert "/.lib/" in factories.result_text(job)
+
+
+def test_a_script_on_a_node_knows_its_scheduler_and_nothing_of_ours(
+    alice, portal, monkeypatch
+):
+    monkeypatch.setenv("SLURM_CONF", "/etc/x")
+    monkeypatch.setenv("OPUS_SECRET_KEY", "hush")
+    job = run(factories.queued(alice, script="env > out.txt", backend="slurm"))
+    told = factories.result_text(job)
+    assert "SLURM_CONF=/etc/x" in told
+    assert "SLURM_EXPORT_ENV=ALL" in told
+    assert "hush" not in told
 
 
 def test_local_jobs_and_those_of_the_cluster_have_slots_of_their_own(
@@ -278,7 +296,7 @@ def test_an_aborted_job_is_ended_on_the_cluster(alice, portal):
     job = factories.queued(alice, backend="slurm", script="touch ready; sleep 60")
     tasks.dispatch()
     waiting.until((JobFolder(job.public_id).work / "ready").exists)
-    tasks.poll()
+    asked()
     assert factories.reload(job).phase == "EXECUTING"
     factories.abort(factories.reload(job))
     assert factories.reload(job).phase == "ABORTED"

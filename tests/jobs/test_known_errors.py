@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from jobs import tasks
+from jobs import collected
 from jobs.descriptions import known_errors
 from jobs.descriptions.value import Description, KnownError
 from jobs.execution.folder import JobFolder
@@ -96,7 +96,7 @@ def test_a_job_that_completes_has_no_advice(alice):
 def test_only_the_last_lines_count(alice):
     script = "#!/bin/bash\necho x has no WCS >&2\nseq {} >&2\nexit 3\n"
     assert failing(alice, script.format(150), NO_WCS).advice
-    assert not failing(alice, script.format(tasks.KNOWN_LINES), NO_WCS).advice
+    assert not failing(alice, script.format(collected.KNOWN_LINES), NO_WCS).advice
 
 
 @pytest.fixture

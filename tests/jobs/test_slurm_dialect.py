@@ -27,7 +27,7 @@ def test_what_is_asked_for_are_words_of_sbatch():
     assert {
         *("--time=4", "--mem=3072K", "--cpus-per-task=4", "--gres=gpu:1"),
         *("--partition=gpu", "--account=cta", "--licenses=idl:1"),
-        *("--export=NONE", "--no-requeue", "--job-name=opus-x"),
+        *("--export=PATH", "--no-requeue", "--job-name=opus-x"),
     } <= set(words)
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from jobs import tasks
+from jobs import polling, tasks
 from jobs.execution import backends
 from jobs.execution.batch import machine
 from jobs.execution.batch.machine import Batch
@@ -63,7 +63,8 @@ def started(job):
 
 def look():
     tasks.dispatch()
-    tasks.poll()
+    for job_id in polling.poll("slurm"):
+        tasks.follow(job_id)
 
 
 def settled(job):

@@ -6,6 +6,7 @@ folder, so what runs or waits keeps its own.
 
 import hashlib
 import secrets
+import shlex
 import shutil
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,14 @@ def library(jobs: Path) -> Path:
         except OSError:  # somebody else was quicker
             shutil.rmtree(new)
     return place
+
+
+def script(place: Path, python: str, control: Path) -> str:
+    """For the shell of a node: become the runner of that control folder."""
+    run = [python, "-E", "-s", "-S", "-m", "runner.node", str(control)]
+    return (
+        f"#!/bin/bash\ncd {shlex.quote(str(place))} || exit 1\nexec {shlex.join(run)}\n"
+    )
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,6 @@ again: the runner's own files decide, so it is never run twice.
 import contextlib
 import logging
 import secrets
-import shlex
 import shutil
 import time
 from collections.abc import Mapping
@@ -37,7 +36,7 @@ from jobs.execution.batch.dialect import (
     UnreachableError,
 )
 from jobs.execution.batch.dialect import RefusedError as WontTakeError
-from jobs.execution.batch.library import library
+from jobs.execution.batch.library import library, script
 from jobs.execution.batch.snapshot import Snapshot
 from jobs.execution.batch.transport import Answer, Transport
 from jobs.execution.folder import JobFolder
@@ -93,15 +92,9 @@ class Batch:
         return self._task(work, control, place)
 
     def _task(self, work: Work, control: Path, place: Path) -> Task:
-        run = [self.python, "-E", "-s", "-S", "-m", "runner.node", str(control)]
-        script = (
-            "#!/bin/bash\n"
-            f"cd {shlex.quote(str(place))} || exit 1\n"
-            f"exec {shlex.join(run)}\n"
-        )
         return Task(
             name=name_of(work.folder, work.token),
-            script=script,
+            script=script(place, self.python, control),
             folder=str(work.folder.work),
             log=str(control / "log"),
             limits=work.limits,

@@ -68,7 +68,9 @@ class Slurm:
             "sbatch",
             "--parsable",
             f"--job-name={job.name}",
-            "--export=NONE",  # else the portal's secrets go with the job
+            # Not ALL, or the portal's secrets go along; not NONE, which logs in on the
+            # node for each job, and holds it if that fails.
+            "--export=PATH",
             "--no-requeue",
             "--open-mode=append",
             f"--chdir={job.folder}",

@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import time
+from typing import Mapping
 
 from . import bounds, control, harvest, tree
 from .control import Json
@@ -26,14 +27,18 @@ SUSPENDED, ABORTED = "suspended", "aborted"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def main(folder: str) -> None:
-    """Run the order in the control folder, unless somebody else did or does."""
+def main(folder: str, inherited: Mapping[str, str] | None = None) -> None:
+    """Run the order in the control folder, unless somebody else did or does.
+
+    `inherited` are variables of this computer that the script needs beside its own.
+    """
     # Whoever reads of the start may signal before there is a handler.
     signal.pthread_sigmask(signal.SIG_BLOCK, WAKING)
     lock = control.hold_lock(folder)
     if lock is None:
         return
     order = control.read_json(folder, "order.json")
+    order["environment"] = {**(inherited or {}), **order["environment"]}
     started = {"time": time.time(), "pid": os.getpid(), "token": order["token"]}
     if not control.make_once(folder, "started.json", started):
         return
