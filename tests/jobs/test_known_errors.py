@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from jobs import collected
+from jobs import collected, tasks
 from jobs.descriptions import known_errors
 from jobs.descriptions.value import Description, KnownError
 from jobs.execution.folder import JobFolder
