@@ -61,10 +61,11 @@ def in_turn(
     Who has as many running as they may is left out.
     """
     rows = list(waiting)
-    spent = _spent([owner for owner, _ in rows])
+    owners = [owner for owner, _ in rows]
+    spent, all_allowed = _spent(owners), allowances.of_all(owners)
     found = []
     for owner, since in rows:
-        allowed = allowances.of(owner)
+        allowed = all_allowed[owner]
         count = now.by_owner[owner]
         if allowed.running and count >= allowed.running:
             continue

@@ -28,6 +28,7 @@ from jobs import hosts
 
 logger = logging.getLogger(__name__)
 BrokerError = RedisError
+LONGEST_NAME = 100  # of a queue, in the database
 
 DISPATCH = "jobs.tasks.dispatch"
 FOLLOW = "jobs.tasks.follow"
@@ -91,7 +92,7 @@ def _ring(host: str, task: str, *arguments: int) -> None:
 
 def name_of(host: str) -> str:
     """The queue of a host: what its workers, and no others, take from."""
-    return f"opus-{host}"
+    return f"opus-{host}"[:LONGEST_NAME]
 
 
 @cache

@@ -192,7 +192,7 @@ _BROKER: dict[str, str] = (
     else {"broker_class": "jobs.queue.DoorbellBroker", "orm": "default"}
 )
 Q_CLUSTER = {
-    "name": f"opus-{OPUS_HOST}",  # each host takes from a queue of its own
+    "name": f"opus-{OPUS_HOST}"[:100],  # each host takes from a queue of its own
     **_BROKER,
     "workers": OPUS_WORKERS,
     # Every task is short. `retry` must outlast a full queue; a second delivery is

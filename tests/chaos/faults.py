@@ -94,6 +94,16 @@ def lock_database(place, random):
         database.rollback()
 
 
+def fill_disk(place, random):
+    """Nobody can write a result for some seconds."""
+    file = place.folder / "jobs" / "filling"
+    with contextlib.suppress(OSError), file.open("wb") as stream:
+        while True:
+            stream.write(bytes(1 << 20))
+    time.sleep(random.uniform(1, 4))
+    file.unlink()
+
+
 def kill_controller(place, random):
     os.kill(place.cluster.controller(), signal.SIGKILL)
     time.sleep(random.uniform(0, 3))
@@ -137,6 +147,8 @@ OF_SLURM = {
 
 def of(place):
     """Those that can happen there, by name."""
+    if place.has_disk:
+        return {**OF_HOST, **OF_JOBS, "full disk": fill_disk}
     if place.name == "slurm":
         return {**OF_HOST, **OF_SLURM}
     return {**OF_HOST, **OF_JOBS, **(OF_HOSTS if place.name == "hosts" else {})}

@@ -9,7 +9,7 @@ from jobs.descriptions.value import Contact, Description, GeneratedEntity, Param
 
 BEGIN = '#!/bin/bash\necho begun >> "$ledger/$OPUS_JOB_ID"\n'
 LOST = ("The run was lost", "The inputs", "This host cannot start")
-FULL = ("No space left", "cannot be kept", "exit status")
+FULL = ("No space left", "cannot", "exit status", "did not write")
 CLUSTER = ("cluster",)
 
 

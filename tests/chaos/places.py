@@ -17,6 +17,7 @@ from tests.slurm import cluster as slurm
 
 HOME = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
+DISK_MB = 300
 JOB = re.compile(rb"(?:^|\0)OPUS_JOB_ID=([^\0]+)")
 
 
@@ -81,6 +82,7 @@ class Place:
         self.folder = Path(tempfile.mkdtemp(prefix="opus-chaos-"))
         self.ledger = self.folder / "ledger"
         self.ledger.mkdir()
+        self.has_disk = name == "sqlite" and _mount(self.folder / "jobs")
         self.database = services.PostgreSQL() if name == "hosts" else None
         self.redis = services.Redis() if name == "hosts" else None
         self.cluster = slurm.Cluster(nodes=3) if name == "slurm" else None
@@ -131,8 +133,19 @@ class Place:
                 part.remove()
         if self.cluster:
             self.cluster.stop()
+        if self.has_disk and not keep:
+            subprocess.run(["umount", self.folder / "jobs"], check=False)
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _mount(folder):
+    """A small disk of its own for the jobs, so that it can be full; needs root."""
+    folder.mkdir()
+    if os.getuid() != 0:
+        return False
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", folder]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def runners(place, names="*"):
