@@ -1,5 +1,6 @@
 """A real Slurm hangs, crashes, loses a node, forgets: every job has its true end."""
 
+import contextlib
 import getpass
 import os
 import signal
@@ -120,9 +121,11 @@ def test_a_job_that_slurm_has_forgotten_has_its_true_end(alice, portal, fragile)
 def test_a_node_that_fails_is_said_to_have_failed(alice, portal, fragile):
     job = queued(alice, "touch ready; sleep 60", partition="small")
     started(job)
-    for pid in pids(f"slurmd -N n1|{JobFolder(job.public_id).root}|slurmstepd: .*n1"):
-        os.kill(pid, signal.SIGKILL)
-    subprocess.run(["pkill", "-9", "-f", job.public_id], check=False)
+    # The runner first: one that lives to see its script killed would say so.
+    for pattern in (f"runner.node .*{job.public_id}", "slurmd -N n1", job.public_id):
+        for pid in pids(pattern):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
     settled(job)
     assert job.phase == "ERROR"
     assert "lost" in job.error or "node of the cluster" in job.error
