@@ -50,18 +50,29 @@ class Meter:
 
     def result(self) -> Json:
         """Seconds and bytes, once every process has been waited for."""
-        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         read, written = (
             max(0, now - before) for now, before in zip(_own_io(), self._io)
         )
         return {
             "wall": round(time.monotonic() - self._begin, 3),
             "cpu": round(max(self._most_cpu, _waited_for()), 3),
-            "memory": max(self._most_memory, largest),
+            "memory": self._peak(),
             "processes": max(self._most_processes, 1),
             "read": read,
             "written": written,
         }
+
+    def _peak(self) -> int:
+        """What was sampled, or what the kernel knows of the largest process.
+
+        A child begins as a copy of the runner, and the kernel counts that: so what is
+        no more than the runner itself says something only if nothing was sampled.
+        """
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+        if largest > own:
+            return max(self._most_memory, largest)
+        return self._most_memory or largest
 
 
 def _waited_for() -> float:
