@@ -38,10 +38,10 @@ def main(folder: str, inherited: Mapping[str, str] | None = None) -> None:
     if lock is None:
         return
     order = control.read_json(folder, "order.json")
-    order["environment"] = {**(inherited or {}), **order["environment"]}
     started = {"time": time.time(), "pid": os.getpid(), "token": order["token"]}
     if not control.make_once(folder, "started.json", started):
         return
+    order["environment"] = {**(inherited or {}), **order["environment"]}
     control.tell(order, "started")
     control.write_json(folder, "ended.json", Run(folder, order).result())
     control.tell(order, "ended")
