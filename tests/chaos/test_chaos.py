@@ -17,7 +17,7 @@ def test_every_job_has_its_true_end(place):
     done = subprocess.run(
         [
             *(sys.executable, "-m", "tests.chaos", place),
-            *("--seeds", "1", "--first", "11", "--jobs", "40", "--seconds", "8"),
+            *("--seeds", "1", "--first", "11", "--jobs", "25", "--seconds", "5"),
         ],
         cwd=places.HOME,
         capture_output=True,
