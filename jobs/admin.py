@@ -1,4 +1,4 @@
-"""Jobs and published versions in Django's admin: to look at, never to change."""
+"""Jobs and published versions in Django's admin, to look at; allowances to change."""
 
 from django.apps import apps
 from django.contrib import admin
@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jobs.models import (
+    Allowance,
     DescriptionEvent,
     Job,
     JobEvent,
@@ -73,6 +74,14 @@ class LetterAdmin(ReadOnlyAdmin):
     """Mail that was sent, or could not be."""
 
     list_display = ["written_at", "to", "subject", "sent_at", "tries", "problem"]
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django has no subscript here
+    """The one thing here that is changed: what members of a group may have."""
+
+    list_display = ["group", "share", "running", "jobs", "disk_bytes"]
+    list_select_related = ["group"]
 
 
 def _hide_queue() -> None:

@@ -85,7 +85,7 @@ def _queue() -> Fact:
         broker = queue.broker_of(settings.OPUS_HOST)
         broker.ping()
         count = int(broker.queue_size())
-    except Exception as error:  # noqa: BLE001 - each broker has errors of its own
+    except (DatabaseError, OSError, queue.BrokerError) as error:
         remedy = "Look at OPUS_REDIS_URL. Jobs go on, a few seconds late."
         return bad("Queue", f"It does not answer: {error}", remedy)
     found = f"{broker.info()}: {count} messages wait."

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 
-from jobs import claims, fairness, hosts, lifecycle, queueing
+from jobs import allowances, claims, fairness, hosts, lifecycle, queueing
 from jobs.errors import LimitError
 from jobs.models import Allowance, Host, Job, Scheduler, Spent
 from provenance import times
@@ -202,3 +202,14 @@ def test_a_host_says_again_that_it_is_there(db):
     assert Host.objects.get().seen_at > before
     hosts.stop()
     assert not hosts.alive().exists()
+
+
+def test_an_administrator_gives_a_group_an_allowance(alice, client):
+    boss = factories.user("boss", is_staff=True, is_superuser=True)
+    group = Group.objects.create(name="large")
+    alice.groups.add(group)
+    client.force_login(boss)
+    sent = {"group": group.pk, "share": "300", "running": "7"}
+    assert client.post("/admin/jobs/allowance/add/", sent).status_code == 302
+    assert allowances.of(alice.pk).share == 300
+    assert allowances.of(alice.pk).running == 7
